@@ -1,0 +1,678 @@
+------------------------------ MODULE Replication ------------------------------
+(***************************************************************************)
+(* How does one partition stay the same on several replicas?  This module  *)
+(* holds the state and the actions that every generation of Kafka's        *)
+(* replication protocol shares; it has no Next.  A protocol is a module    *)
+(* that extends this one and chooses its actions (FencedReplication,       *)
+(* TruncateToHighWatermark); comparing protocols is comparing Next.        *)
+(*                                                                         *)
+(* A partition has one record of who leads it, in the controller's log     *)
+(* (KRaft).  Brokers learn of it late and may skip versions.  A fetch is   *)
+(* three steps: a request, the leader's answer, its application.  An ISR   *)
+(* change is four: proposed, decided, written, learnt.  Each message may   *)
+(* be lost or come late.                                                   *)
+(*                                                                         *)
+(* Abstracted away: time (every timer may fire at any moment), record      *)
+(* batches (a batch is appended in one step, its records are entries),     *)
+(* log start offset, unclean election.                                     *)
+(*                                                                         *)
+(* Offsets count from 0; log[r][o + 1] is the entry at offset o.           *)
+(* Sources: Partition.scala, ReplicationControlManager, KIP-101, KIP-497,  *)
+(* KIP-903 (broker epochs).                                                *)
+(***************************************************************************)
+EXTENDS Integers, Sequences, FiniteSets
+
+CONSTANTS
+    Replicas,   \* the brokers that hold the partition
+    Batches,    \* what a producer may send at once: non-empty sequences of records
+    Acks,       \* the acks settings that producers use: a subset of {"0", "1", "all"}
+    MinIsr,     \* min.insync.replicas
+    None        \* no leader; not a replica
+
+ASSUME ReplicasAssumption == None \notin Replicas /\ IsFiniteSet(Replicas)
+ASSUME MinIsrAssumption == MinIsr \in 1..Cardinality(Replicas)
+ASSUME AcksAssumption == Acks \subseteq {"0", "1", "all"}
+
+VARIABLES
+    \* The controller, durable.
+    metadataLog,                \* its decisions: a sequence of [leader, leaderEpoch, isr]; the index is the partition epoch
+    unfenced,                   \* the brokers whose session is valid
+    registeredEpoch,            \* replica -> the broker epoch of its last registration
+
+    \* A broker's disk, durable.
+    log,                        \* replica -> sequence of [leaderEpoch, record]; in the page cache as from the append
+    epochCache,                 \* replica -> sequence of [leaderEpoch, startOffset]; leader-epoch-checkpoint
+    flushedOffset,              \* replica -> everything below is on the platter
+    recoveryPointCheckpoint,    \* replica -> where recovery will begin to scan; recovery-point-offset-checkpoint
+    highWatermarkCheckpoint,    \* replica -> replication-offset-checkpoint
+    pageCacheLost,              \* replica -> whether the power failed since the broker last joined the cluster
+
+    \* A broker's memory, volatile.
+    brokerEpoch,                \* replica -> the epoch under which it joined; -1 until it has
+    status,                     \* replica -> "running", "crashed", or "starting": its log is open, but it has not joined
+    leader,                     \* replica -> whom it follows; itself if it leads; or None
+    leaderEpoch,                \* replica -> the epoch of that leadership; -1 after a restart
+    partitionEpoch,             \* replica -> the version of the partition's record that it has applied
+    isr,                        \* replica -> the in-sync replicas as a leader knows them; {} otherwise
+    proposal,                   \* replica -> the AlterPartition request that a leader awaits the outcome of: at most one
+    highWatermark,              \* replica -> everything below is committed, as far as it knows
+    followerEndOffset,          \* replica -> replica -> a leader's knowledge of a follower's log end; -1 if none
+    followerBrokerEpoch,        \* replica -> replica -> the broker epoch of the fetch that told so; -1 if none
+    pendingProduce,             \* replica -> a leader's unanswered produce requests: a set of [baseOffset, endOffset, acks]
+
+    \* The network.
+    messages,                   \* what is in flight
+
+    \* The clients.
+    acknowledged,               \* what producers were told: a set of [offset, record, acks]
+    committed                   \* history variable: the longest sequence of records that a high watermark has covered
+
+controllerVars == <<metadataLog, unfenced, registeredEpoch>>
+checkpointVars == <<recoveryPointCheckpoint, highWatermarkCheckpoint>>
+diskVars == <<log, epochCache, flushedOffset, pageCacheLost, checkpointVars>>
+roleVars == <<leader, leaderEpoch, partitionEpoch>>
+followerVars == <<followerEndOffset, followerBrokerEpoch>>
+leaderVars == <<isr, proposal, followerVars, pendingProduce>>
+memoryVars == <<brokerEpoch, status, roleVars, leaderVars, highWatermark>>
+clientVars == <<acknowledged, committed>>
+vars == <<controllerVars, diskVars, memoryVars, messages, clientVars>>
+
+-------------------------------------------------------------------------------
+\* Helpers.
+
+Min(S) == CHOOSE x \in S : \A y \in S : x <= y
+Last(s) == s[Len(s)]
+IsPrefix(s, t) == Len(s) <= Len(t) /\ s = SubSeq(t, 1, Len(s))
+RecordsOf(entries) == [i \in 1..Len(entries) |-> entries[i].record]
+
+Current == Last(metadataLog)
+LogEndOffset(r) == Len(log[r])
+
+Running(r) == status[r] = "running"
+IsLeader(r) == Running(r) /\ leader[r] = r
+IsFollower(r) == Running(r) /\ leader[r] \notin {r, None}
+
+\* Members whom a leader must wait for: those in the ISR, and those that may be in it by now (KIP-497).
+MaximalIsr(l) == isr[l] \cup UNION {request.isr : request \in proposal[l]}
+
+\* LeaderEpochFileCache.assign: an entry that the new one contradicts goes.
+AssignEpoch(cache, epoch, startOffset) ==
+    IF cache # <<>> /\ Last(cache).leaderEpoch = epoch /\ Last(cache).startOffset <= startOffset
+    THEN cache
+    ELSE LET Older(entry) == entry.leaderEpoch < epoch /\ entry.startOffset < startOffset
+         IN  Append(SelectSeq(cache, Older), [leaderEpoch |-> epoch, startOffset |-> startOffset])
+
+\* Also when nothing is cut from the log: an epoch without records goes (KAFKA-10706).
+TruncateEpochs(cache, endOffset) ==
+    LET Survives(entry) == entry.startOffset < endOffset
+    IN  SelectSeq(cache, Survives)
+
+RECURSIVE AssignEpochs(_, _, _)
+AssignEpochs(cache, entries, baseOffset) ==
+    IF entries = <<>> THEN cache
+    ELSE AssignEpochs(AssignEpoch(cache, Head(entries).leaderEpoch, baseOffset), Tail(entries), baseOffset + 1)
+
+LatestEpoch(r) == IF epochCache[r] = <<>> THEN -1 ELSE Last(epochCache[r]).leaderEpoch
+
+\* LeaderEpochFileCache.endOffsetFor: the largest epoch at or below the one asked for, and where it ends.
+EndOffsetFor(r, epoch) ==
+    LET cache == epochCache[r]
+        atOrBelow == {i \in DOMAIN cache : cache[i].leaderEpoch <= epoch}
+        floor == Cardinality(atOrBelow)
+    IN  IF cache = <<>> \/ epoch > Last(cache).leaderEpoch THEN [leaderEpoch |-> -1, endOffset |-> -1]
+        ELSE IF epoch = Last(cache).leaderEpoch THEN [leaderEpoch |-> epoch, endOffset |-> LogEndOffset(r)]
+        ELSE IF floor = 0 THEN [leaderEpoch |-> epoch, endOffset |-> cache[1].startOffset]
+        ELSE [leaderEpoch |-> cache[floor].leaderEpoch, endOffset |-> cache[floor + 1].startOffset]
+
+\* What a follower asks for.  An answer counts only while the follower would still ask the same.
+FetchRequest(f) ==
+    [type |-> "Fetch", follower |-> f, brokerEpoch |-> brokerEpoch[f], leader |-> leader[f],
+     leaderEpoch |-> leaderEpoch[f], fetchOffset |-> LogEndOffset(f), lastFetchedEpoch |-> LatestEpoch(f)]
+
+Answers(m, request) ==
+    /\ m.follower = request.follower
+    /\ m.brokerEpoch = request.brokerEpoch
+    /\ m.leader = request.leader
+    /\ m.leaderEpoch = request.leaderEpoch
+    /\ m.fetchOffset = request.fetchOffset
+    /\ m.lastFetchedEpoch = request.lastFetchedEpoch
+
+-------------------------------------------------------------------------------
+
+Init ==
+    /\ metadataLog = <<>>
+    /\ unfenced = Replicas
+    /\ registeredEpoch = [r \in Replicas |-> 0]
+    /\ log = [r \in Replicas |-> <<>>]
+    /\ epochCache = [r \in Replicas |-> <<>>]
+    /\ flushedOffset = [r \in Replicas |-> 0]
+    /\ recoveryPointCheckpoint = [r \in Replicas |-> 0]
+    /\ highWatermarkCheckpoint = [r \in Replicas |-> 0]
+    /\ pageCacheLost = [r \in Replicas |-> FALSE]
+    /\ brokerEpoch = [r \in Replicas |-> 0]
+    /\ status = [r \in Replicas |-> "running"]
+    /\ leader = [r \in Replicas |-> None]
+    /\ leaderEpoch = [r \in Replicas |-> -1]
+    /\ partitionEpoch = [r \in Replicas |-> 0]
+    /\ isr = [r \in Replicas |-> {}]
+    /\ proposal = [r \in Replicas |-> {}]
+    /\ highWatermark = [r \in Replicas |-> 0]
+    /\ followerEndOffset = [r \in Replicas |-> [f \in Replicas |-> -1]]
+    /\ followerBrokerEpoch = [r \in Replicas |-> [f \in Replicas |-> -1]]
+    /\ pendingProduce = [r \in Replicas |-> {}]
+    /\ messages = {}
+    /\ acknowledged = {}
+    /\ committed = <<>>
+
+-------------------------------------------------------------------------------
+\* The controller.  Each decision is in its log before anyone is told, so that a restart changes nothing.
+
+\* One partition record: the leader epoch rises exactly when the leader changes.
+Decide(newLeader, newIsr) ==
+    metadataLog' = Append(metadataLog,
+        [leader |-> newLeader,
+         leaderEpoch |-> Current.leaderEpoch + (IF newLeader = Current.leader THEN 0 ELSE 1),
+         isr |-> newIsr])
+
+\* The partition is created on the brokers that are there, in sync because it is empty.
+CreatePartition(l) ==
+    /\ metadataLog = <<>>
+    /\ l \in unfenced
+
+    /\ metadataLog' = <<[leader |-> l, leaderEpoch |-> 0, isr |-> unfenced]>>
+    /\ UNCHANGED <<unfenced, registeredEpoch, diskVars, memoryVars, messages, clientVars>>
+
+\* A broker's session has expired, whether it is dead or only silent.  It leaves the ISR unless it is the last member,
+\* and leadership goes to another member; without one the partition has no leader.
+FenceBroker(r, newLeader) ==
+    LET newIsr == IF Current.isr = {r} THEN {r} ELSE Current.isr \ {r}
+        candidates == newIsr \ {r}
+    IN  /\ r \in unfenced
+        /\ metadataLog # <<>>
+        /\ IF Current.leader # r THEN newLeader = Current.leader
+           ELSE IF candidates = {} THEN newLeader = None
+           ELSE newLeader \in candidates
+
+        /\ unfenced' = unfenced \ {r}
+        /\ IF newLeader = Current.leader /\ newIsr = Current.isr
+           THEN UNCHANGED metadataLog
+           ELSE Decide(newLeader, newIsr)
+        /\ UNCHANGED <<registeredEpoch, diskVars, memoryVars, messages, clientVars>>
+
+\* A partition without a leader gets one as soon as a member of the ISR is back.
+WelcomeBack(r, newIsr) ==
+    LET newLeader == IF Current.leader = None /\ r \in newIsr THEN r ELSE Current.leader
+    IN  IF newLeader = Current.leader /\ newIsr = Current.isr
+        THEN UNCHANGED metadataLog
+        ELSE Decide(newLeader, newIsr)
+
+\* The heartbeats of a broker that was only silent come through again.
+UnfenceBroker(r) ==
+    /\ r \notin unfenced
+    /\ Running(r)
+    /\ metadataLog # <<>>
+
+    /\ unfenced' = unfenced \cup {r}
+    /\ WelcomeBack(r, Current.isr)
+    /\ UNCHANGED <<registeredEpoch, diskVars, memoryVars, messages, clientVars>>
+
+\* A broker that restarted joins again, after its old session has expired.  One that has lost its page cache may have
+\* lost committed records: it leaves the ISR, even as its last member.
+Register(r) ==
+    /\ r \notin unfenced
+    /\ status[r] = "starting"
+    /\ metadataLog # <<>>
+
+    /\ unfenced' = unfenced \cup {r}
+    /\ WelcomeBack(r, IF pageCacheLost[r] THEN Current.isr \ {r} ELSE Current.isr)
+    /\ registeredEpoch' = [registeredEpoch EXCEPT ![r] = @ + 1]
+    /\ messages' = messages \cup {[type |-> "Registration", broker |-> r, brokerEpoch |-> registeredEpoch[r] + 1,
+                                   partitionEpoch |-> Len(metadataLog')]}
+    /\ UNCHANGED <<diskVars, memoryVars, clientVars>>
+
+\* A proposal is up to date if it builds on the last decision.
+IsUpToDate(m) ==
+    /\ m.leader = Current.leader
+    /\ m.leaderEpoch = Current.leaderEpoch
+    /\ m.partitionEpoch = Len(metadataLog)
+
+\* Each member is there, and is the incarnation that the leader has heard of (KIP-903).
+IsEligible(m) ==
+    \A r \in m.isr : r \in unfenced /\ m.brokerEpochs[r] \in {-1, registeredEpoch[r]}
+
+AlterPartition(m) ==
+    /\ m \in messages
+    /\ m.type = "AlterPartition"
+    /\ IsUpToDate(m)
+    /\ IsEligible(m)
+
+    /\ Decide(m.leader, m.isr)
+    /\ messages' = messages \ {m}
+    /\ UNCHANGED <<unfenced, registeredEpoch, diskVars, memoryVars, clientVars>>
+
+\* FENCED_LEADER_EPOCH, INVALID_UPDATE_VERSION: the leader has to wait for what the controller has decided meanwhile.
+\* It may not take its proposal back: the decision that made this one stale may be an earlier copy of it.
+RefuseStaleAlterPartition(m) ==
+    /\ m \in messages
+    /\ m.type = "AlterPartition"
+    /\ ~IsUpToDate(m)
+
+    /\ messages' = messages \ {m}
+    /\ UNCHANGED <<controllerVars, diskVars, memoryVars, clientVars>>
+
+\* INELIGIBLE_REPLICA: a member is fenced, or has restarted since it fetched.  The leader may take its proposal back.
+RefuseIneligibleReplica(m) ==
+    /\ m \in messages
+    /\ m.type = "AlterPartition"
+    /\ IsUpToDate(m)
+    /\ ~IsEligible(m)
+
+    /\ messages' = (messages \ {m}) \cup {[m EXCEPT !.type = "IneligibleReplica"]}
+    /\ UNCHANGED <<controllerVars, diskVars, memoryVars, clientVars>>
+
+-------------------------------------------------------------------------------
+\* Brokers learn what was decided.
+
+CanApply(r, version) == Running(r) /\ version \in (partitionEpoch[r] + 1)..Len(metadataLog)
+
+\* The broker takes on the role that a version of the record gives it; what it knew as a leader is gone.
+TakeRole(r, version) ==
+    /\ leader' = [leader EXCEPT ![r] = metadataLog[version].leader]
+    /\ leaderEpoch' = [leaderEpoch EXCEPT ![r] = metadataLog[version].leaderEpoch]
+    /\ partitionEpoch' = [partitionEpoch EXCEPT ![r] = version]
+    /\ isr' = [isr EXCEPT ![r] = IF metadataLog[version].leader = r THEN metadataLog[version].isr ELSE {}]
+    /\ proposal' = [proposal EXCEPT ![r] = {}]
+    /\ followerEndOffset' = [followerEndOffset EXCEPT ![r] = [f \in Replicas |-> -1]]
+    /\ followerBrokerEpoch' = [followerBrokerEpoch EXCEPT ![r] = [f \in Replicas |-> -1]]
+    /\ pendingProduce' = [pendingProduce EXCEPT ![r] = {}]
+
+\* The new epoch is recorded even before it has a record: a follower may ask where the last one ended.
+BecomeLeader(r, version) ==
+    /\ CanApply(r, version)
+    /\ metadataLog[version].leader = r
+    /\ metadataLog[version].leaderEpoch > leaderEpoch[r]
+
+    /\ TakeRole(r, version)
+    /\ epochCache' = [epochCache EXCEPT ![r] = AssignEpoch(@, metadataLog[version].leaderEpoch, LogEndOffset(r))]
+    /\ UNCHANGED <<controllerVars, log, flushedOffset, pageCacheLost, checkpointVars, brokerEpoch, status, highWatermark,
+                   messages, clientVars>>
+
+\* The part of becoming a follower that all protocols share; what happens to the log is the protocol's choice.
+FollowNewLeader(r, version) ==
+    /\ CanApply(r, version)
+    /\ metadataLog[version].leader # r
+    /\ metadataLog[version].leaderEpoch > leaderEpoch[r]
+
+    /\ TakeRole(r, version)
+
+\* A leader learns of a change of the ISR within its epoch, be it its own proposal or the controller's doing.
+LearnIsr(l, version) ==
+    /\ CanApply(l, version)
+    /\ IsLeader(l)
+    /\ metadataLog[version].leaderEpoch = leaderEpoch[l]
+
+    /\ partitionEpoch' = [partitionEpoch EXCEPT ![l] = version]
+    /\ isr' = [isr EXCEPT ![l] = metadataLog[version].isr]
+    /\ proposal' = [proposal EXCEPT ![l] = {}]
+    /\ UNCHANGED <<controllerVars, diskVars, brokerEpoch, status, leader, leaderEpoch, followerVars, pendingProduce,
+                   highWatermark, messages, clientVars>>
+
+-------------------------------------------------------------------------------
+\* The leader.
+
+\* Produce: the records are in the leader's page cache.  With acks=all the ISR must be large enough beforehand.
+AppendRecords(l, records, acks) ==
+    LET entries == [i \in 1..Len(records) |-> [leaderEpoch |-> leaderEpoch[l], record |-> records[i]]]
+        request == [baseOffset |-> LogEndOffset(l), endOffset |-> LogEndOffset(l) + Len(records), acks |-> acks]
+    IN  /\ IsLeader(l)
+        /\ acks = "all" => Cardinality(isr[l]) >= MinIsr
+
+        /\ log' = [log EXCEPT ![l] = @ \o entries]
+        /\ epochCache' = [epochCache EXCEPT ![l] = AssignEpoch(@, leaderEpoch[l], LogEndOffset(l))]
+        /\ pendingProduce' = [pendingProduce EXCEPT ![l] = IF acks = "0" THEN @ ELSE @ \cup {request}]
+        /\ UNCHANGED <<controllerVars, flushedOffset, pageCacheLost, checkpointVars, brokerEpoch, status, roleVars, isr,
+                       proposal, followerVars, highWatermark, messages, clientVars>>
+
+\* The producer gets its answer: with acks=1 at once, with acks=all when the high watermark has passed its records.
+Acknowledge(l, request) ==
+    /\ IsLeader(l)
+    /\ request \in pendingProduce[l]
+    /\ request.acks = "all" => /\ highWatermark[l] >= request.endOffset
+                               /\ Cardinality(MaximalIsr(l)) >= MinIsr
+
+    /\ pendingProduce' = [pendingProduce EXCEPT ![l] = @ \ {request}]
+    /\ acknowledged' = acknowledged \cup
+           {[offset |-> o, record |-> log[l][o + 1].record, acks |-> request.acks] :
+                o \in request.baseOffset..(request.endOffset - 1)}
+    /\ UNCHANGED <<controllerVars, diskVars, brokerEpoch, status, roleVars, isr, proposal, followerVars, highWatermark,
+                   messages, committed>>
+
+\* A record is committed when the whole maximal ISR has it.  Below the minimum ISR nothing more is committed (KIP-966).
+AdvanceHighWatermark(l) ==
+    LET EndOffset(r) == IF r = l THEN LogEndOffset(l) ELSE followerEndOffset[l][r]
+        newHighWatermark == Min({EndOffset(r) : r \in MaximalIsr(l) \cup {l}})
+        covered == RecordsOf(SubSeq(log[l], 1, newHighWatermark))
+    IN  /\ IsLeader(l)
+        /\ Cardinality(isr[l]) >= MinIsr
+        /\ newHighWatermark > highWatermark[l]
+
+        /\ highWatermark' = [highWatermark EXCEPT ![l] = newHighWatermark]
+        /\ committed' = IF Len(covered) > Len(committed) THEN covered ELSE committed
+        /\ UNCHANGED <<controllerVars, diskVars, brokerEpoch, status, roleVars, leaderVars, messages, acknowledged>>
+
+\* One proposal at a time.  Until its outcome is known, its members count.
+ProposeIsr(l, newIsr) ==
+    LET EpochOf(r) == IF r = l THEN brokerEpoch[l] ELSE followerBrokerEpoch[l][r]
+        request == [type |-> "AlterPartition", leader |-> l, leaderEpoch |-> leaderEpoch[l],
+                    partitionEpoch |-> partitionEpoch[l], isr |-> newIsr,
+                    brokerEpochs |-> [r \in newIsr |-> EpochOf(r)]]
+    IN  /\ proposal' = [proposal EXCEPT ![l] = {request}]
+        /\ messages' = messages \cup {request}
+        /\ UNCHANGED <<controllerVars, diskVars, brokerEpoch, status, roleVars, isr, followerVars, pendingProduce,
+                       highWatermark, clientVars>>
+
+\* A follower has caught up to the high watermark, and to where this epoch began: it may hold all that is committed.
+ExpandIsr(l, f) ==
+    LET epochStart == Last(epochCache[l]).startOffset
+    IN  /\ IsLeader(l)
+        /\ proposal[l] = {}
+        /\ f \in Replicas \ isr[l]
+        /\ followerEndOffset[l][f] >= highWatermark[l]
+        /\ followerEndOffset[l][f] >= epochStart
+
+        /\ ProposeIsr(l, isr[l] \cup {f})
+
+\* Followers have not caught up for replica.lag.time.max.ms.  They count until the controller has agreed.
+ShrinkIsr(l, newIsr) ==
+    /\ IsLeader(l)
+    /\ proposal[l] = {}
+    /\ newIsr \subseteq isr[l]
+    /\ newIsr # isr[l]
+    /\ l \in newIsr
+
+    /\ ProposeIsr(l, newIsr)
+
+\* The proposal or its answer was lost with the connection: send the very same again.
+RetryAlterPartition(l) ==
+    /\ IsLeader(l)
+    /\ proposal[l] # {}
+    /\ \A request \in proposal[l] : messages \cap {request, [request EXCEPT !.type = "IneligibleReplica"]} = {}
+
+    /\ messages' = messages \cup proposal[l]
+    /\ UNCHANGED <<controllerVars, diskVars, memoryVars, clientVars>>
+
+\* The controller refused the proposal for good: the ISR is what it was.
+WithdrawProposal(l, m) ==
+    /\ m \in messages
+    /\ m.type = "IneligibleReplica"
+    /\ IsLeader(l)
+    /\ [m EXCEPT !.type = "AlterPartition"] \in proposal[l]
+
+    /\ proposal' = [proposal EXCEPT ![l] = {}]
+    /\ messages' = messages \ {m}
+    /\ UNCHANGED <<controllerVars, diskVars, brokerEpoch, status, roleVars, isr, followerVars, pendingProduce,
+                   highWatermark, clientVars>>
+
+\* The leader hands out its entries from the fetch offset on, as far as one answer reaches, and its high watermark.
+\* The fetch offset is the proof that the follower holds everything before it; a late fetch of the broker that it was
+\* before a restart proves nothing any more (KIP-903).
+Answer(l, m, endOffset) ==
+    /\ m.brokerEpoch >= followerBrokerEpoch[l][m.follower]
+    /\ endOffset \in m.fetchOffset..LogEndOffset(l)
+
+    /\ followerEndOffset' = [followerEndOffset EXCEPT ![l][m.follower] = m.fetchOffset]
+    /\ followerBrokerEpoch' = [followerBrokerEpoch EXCEPT ![l][m.follower] = m.brokerEpoch]
+    /\ messages' = (messages \ {m}) \cup
+           {[type |-> "FetchResponse", follower |-> m.follower, brokerEpoch |-> m.brokerEpoch, leader |-> l,
+             leaderEpoch |-> m.leaderEpoch, fetchOffset |-> m.fetchOffset, lastFetchedEpoch |-> m.lastFetchedEpoch,
+             entries |-> SubSeq(log[l], m.fetchOffset + 1, endOffset), highWatermark |-> highWatermark[l]]}
+    /\ UNCHANGED <<controllerVars, diskVars, brokerEpoch, status, roleVars, isr, proposal, pendingProduce,
+                   highWatermark, clientVars>>
+
+-------------------------------------------------------------------------------
+\* The follower.
+
+SendFetch(f) ==
+    /\ IsFollower(f)
+
+    /\ messages' = messages \cup {FetchRequest(f)}
+    /\ UNCHANGED <<controllerVars, diskVars, memoryVars, clientVars>>
+
+\* The entries go to the page cache; the leader's high watermark is taken as far as the log reaches.
+ApplyFetch(f, m) ==
+    LET newLog == log[f] \o m.entries
+    IN  /\ m \in messages
+        /\ m.type = "FetchResponse"
+        /\ IsFollower(f)
+        /\ Answers(m, FetchRequest(f))
+
+        /\ log' = [log EXCEPT ![f] = newLog]
+        /\ epochCache' = [epochCache EXCEPT ![f] = AssignEpochs(@, m.entries, LogEndOffset(f))]
+        /\ highWatermark' = [highWatermark EXCEPT ![f] = Min({m.highWatermark, Len(newLog)})]
+        /\ messages' = messages \ {m}
+        /\ UNCHANGED <<controllerVars, flushedOffset, pageCacheLost, checkpointVars, brokerEpoch, status, roleVars,
+                       leaderVars, clientVars>>
+
+\* What every truncation does.  The checkpoint of the recovery point is lowered with the log: if it stayed above,
+\* recovery would trust what is appended there later without looking at it.
+TruncateLog(r, endOffset) ==
+    /\ log' = [log EXCEPT ![r] = SubSeq(@, 1, endOffset)]
+    /\ epochCache' = [epochCache EXCEPT ![r] = TruncateEpochs(@, endOffset)]
+    /\ flushedOffset' = [flushedOffset EXCEPT ![r] = Min({@, endOffset})]
+    /\ recoveryPointCheckpoint' = [recoveryPointCheckpoint EXCEPT ![r] = Min({@, endOffset})]
+    /\ highWatermark' = [highWatermark EXCEPT ![r] = Min({@, endOffset})]
+    /\ UNCHANGED <<highWatermarkCheckpoint, pageCacheLost>>
+
+-------------------------------------------------------------------------------
+\* The disk.
+
+Flush(r, endOffset) ==
+    /\ status[r] # "crashed"
+    /\ endOffset \in (flushedOffset[r] + 1)..LogEndOffset(r)
+
+    /\ flushedOffset' = [flushedOffset EXCEPT ![r] = endOffset]
+    /\ UNCHANGED <<controllerVars, log, epochCache, pageCacheLost, checkpointVars, memoryVars, messages, clientVars>>
+
+\* Only what is flushed may be called flushed, or a crash in between leaves a hole that recovery does not look at.
+CheckpointRecoveryPoint(r) ==
+    /\ status[r] # "crashed"
+    /\ recoveryPointCheckpoint[r] # flushedOffset[r]
+
+    /\ recoveryPointCheckpoint' = [recoveryPointCheckpoint EXCEPT ![r] = flushedOffset[r]]
+    /\ UNCHANGED <<controllerVars, log, epochCache, flushedOffset, highWatermarkCheckpoint, pageCacheLost, memoryVars,
+                   messages, clientVars>>
+
+CheckpointHighWatermark(r) ==
+    /\ status[r] # "crashed"
+    /\ highWatermarkCheckpoint[r] # highWatermark[r]
+
+    /\ highWatermarkCheckpoint' = [highWatermarkCheckpoint EXCEPT ![r] = highWatermark[r]]
+    /\ UNCHANGED <<controllerVars, log, epochCache, flushedOffset, recoveryPointCheckpoint, pageCacheLost, memoryVars,
+                   messages, clientVars>>
+
+\* A broker opens its log again.  After a process crash the page cache still has everything; after a power loss any
+\* suffix of what was not flushed may be gone, cut at the first damaged batch.  An epoch without records is forgotten.
+Restart(r, endOffset) ==
+    /\ status[r] = "crashed"
+    /\ IF pageCacheLost[r] THEN endOffset \in flushedOffset[r]..LogEndOffset(r) ELSE endOffset = LogEndOffset(r)
+
+    /\ status' = [status EXCEPT ![r] = "starting"]
+    /\ log' = [log EXCEPT ![r] = SubSeq(@, 1, endOffset)]
+    /\ epochCache' = [epochCache EXCEPT ![r] = TruncateEpochs(@, endOffset)]
+    /\ flushedOffset' = [flushedOffset EXCEPT ![r] = recoveryPointCheckpoint[r]]
+    /\ highWatermark' = [highWatermark EXCEPT ![r] = Min({highWatermarkCheckpoint[r], endOffset})]
+    /\ UNCHANGED <<controllerVars, checkpointVars, pageCacheLost, brokerEpoch, roleVars, leaderVars, messages,
+                   clientVars>>
+
+\* The broker is a member again.  It ignores versions older than its registration: they speak of the broker it was.
+CompleteRegistration(r, m) ==
+    /\ m \in messages
+    /\ m.type = "Registration"
+    /\ m.broker = r
+    /\ status[r] = "starting"
+
+    /\ status' = [status EXCEPT ![r] = "running"]
+    /\ brokerEpoch' = [brokerEpoch EXCEPT ![r] = m.brokerEpoch]
+    /\ partitionEpoch' = [partitionEpoch EXCEPT ![r] = m.partitionEpoch - 1]
+    /\ pageCacheLost' = [pageCacheLost EXCEPT ![r] = FALSE]
+    /\ messages' = messages \ {m}
+    /\ UNCHANGED <<controllerVars, log, epochCache, flushedOffset, checkpointVars, leader, leaderEpoch, leaderVars,
+                   highWatermark, clientVars>>
+
+-------------------------------------------------------------------------------
+\* The environment.
+
+\* Whether a message is on its way to a broker.
+IsFor(r, m) ==
+    CASE m.type = "Fetch" -> m.leader = r
+      [] m.type \in {"FetchResponse", "DivergingEpoch"} -> m.follower = r
+      [] m.type = "IneligibleReplica" -> m.leader = r
+      [] m.type = "Registration" -> m.broker = r
+      [] OTHER -> FALSE
+
+\* What a broker loses when its process ends: its memory, and what was on its way to it.  What it has sent may arrive.
+LoseMemory(r) ==
+    /\ brokerEpoch' = [brokerEpoch EXCEPT ![r] = -1]
+    /\ status' = [status EXCEPT ![r] = "crashed"]
+    /\ leader' = [leader EXCEPT ![r] = None]
+    /\ leaderEpoch' = [leaderEpoch EXCEPT ![r] = -1]
+    /\ partitionEpoch' = [partitionEpoch EXCEPT ![r] = 0]
+    /\ isr' = [isr EXCEPT ![r] = {}]
+    /\ proposal' = [proposal EXCEPT ![r] = {}]
+    /\ followerEndOffset' = [followerEndOffset EXCEPT ![r] = [f \in Replicas |-> -1]]
+    /\ followerBrokerEpoch' = [followerBrokerEpoch EXCEPT ![r] = [f \in Replicas |-> -1]]
+    /\ pendingProduce' = [pendingProduce EXCEPT ![r] = {}]
+    /\ highWatermark' = [highWatermark EXCEPT ![r] = 0]
+    /\ messages' = {m \in messages : ~IsFor(r, m)}
+
+\* The process ends; the page cache, which is the operating system's, stays.
+Crash(r) ==
+    /\ status[r] # "crashed"
+
+    /\ LoseMemory(r)
+    /\ UNCHANGED <<controllerVars, diskVars, clientVars>>
+
+\* The machine ends.  How much of the page cache is gone shows when the log is opened again (Restart).
+LosePower(r) ==
+    /\ ~(status[r] = "crashed" /\ pageCacheLost[r])
+
+    /\ LoseMemory(r)
+    /\ pageCacheLost' = [pageCacheLost EXCEPT ![r] = TRUE]
+    /\ UNCHANGED <<controllerVars, log, epochCache, flushedOffset, checkpointVars, clientVars>>
+
+\* The network loses a message, or its receiver ignores it because it came too late.
+Drop(m) ==
+    /\ m \in messages
+
+    /\ messages' = messages \ {m}
+    /\ UNCHANGED <<controllerVars, diskVars, memoryVars, clientVars>>
+
+-------------------------------------------------------------------------------
+\* Next, in parts: a protocol takes all of them and adds how followers and leaders reconcile their logs.
+
+Controller ==
+    \/ \E l \in Replicas : CreatePartition(l)
+    \/ \E r \in Replicas, newLeader \in Replicas \cup {None} : FenceBroker(r, newLeader)
+    \/ \E r \in Replicas : UnfenceBroker(r)
+    \/ \E r \in Replicas : Register(r)
+    \/ \E m \in messages : AlterPartition(m)
+    \/ \E m \in messages : RefuseStaleAlterPartition(m)
+    \/ \E m \in messages : RefuseIneligibleReplica(m)
+
+Leader ==
+    \/ \E r \in Replicas, version \in DOMAIN metadataLog : BecomeLeader(r, version)
+    \/ \E l \in Replicas, version \in DOMAIN metadataLog : LearnIsr(l, version)
+    \/ \E l \in Replicas, request \in UNION {pendingProduce[r] : r \in Replicas} : Acknowledge(l, request)
+    \/ \E l \in Replicas : AdvanceHighWatermark(l)
+    \/ \E l \in Replicas, f \in Replicas : ExpandIsr(l, f)
+    \/ \E l \in Replicas, newIsr \in SUBSET Replicas : ShrinkIsr(l, newIsr)
+    \/ \E l \in Replicas : RetryAlterPartition(l)
+    \/ \E l \in Replicas, m \in messages : WithdrawProposal(l, m)
+
+Follower ==
+    \/ \E f \in Replicas : SendFetch(f)
+    \/ \E f \in Replicas, m \in messages : ApplyFetch(f, m)
+
+Recovery ==
+    \/ \E r \in Replicas : \E endOffset \in 0..LogEndOffset(r) : Restart(r, endOffset)
+    \/ \E r \in Replicas, m \in messages : CompleteRegistration(r, m)
+
+Disk ==
+    \/ \E r \in Replicas : \E endOffset \in 0..LogEndOffset(r) : Flush(r, endOffset)
+    \/ \E r \in Replicas : CheckpointRecoveryPoint(r)
+    \/ \E r \in Replicas : CheckpointHighWatermark(r)
+
+Clients == \E l \in Replicas, records \in Batches, acks \in Acks : AppendRecords(l, records, acks)
+
+Failures ==
+    \/ \E r \in Replicas : Crash(r)
+    \/ \E r \in Replicas : LosePower(r)
+
+Network == \E m \in messages : Drop(m)
+
+-------------------------------------------------------------------------------
+\* What holds in every state of a sound protocol.
+
+TypeOK ==
+    /\ \A i \in DOMAIN metadataLog :
+           /\ metadataLog[i].leader \in Replicas \cup {None}
+           /\ metadataLog[i].leaderEpoch \in Nat
+           /\ metadataLog[i].isr \subseteq Replicas
+    /\ unfenced \subseteq Replicas
+    /\ \A r \in Replicas :
+           /\ status[r] \in {"running", "crashed", "starting"}
+           /\ leader[r] \in Replicas \cup {None}
+           /\ leaderEpoch[r] \in Nat \cup {-1}
+           /\ partitionEpoch[r] \in 0..Len(metadataLog)
+           /\ isr[r] \subseteq Replicas
+           /\ Cardinality(proposal[r]) <= 1
+           /\ pageCacheLost[r] \in BOOLEAN
+           /\ \A f \in Replicas : followerEndOffset[r][f] \in Nat \cup {-1}
+           /\ \A request \in pendingProduce[r] : request.acks \in {"1", "all"}
+
+\* The three offsets of a replica are in order: what is checkpointed as flushed is flushed, and is there.
+OffsetsAreOrderedInv ==
+    \A r \in Replicas :
+        /\ recoveryPointCheckpoint[r] <= flushedOffset[r]
+        /\ flushedOffset[r] <= LogEndOffset(r)
+        /\ highWatermark[r] \in 0..LogEndOffset(r)
+
+\* At most one replica leads in an epoch.
+OneLeaderPerEpochInv ==
+    \A r, s \in Replicas : IsLeader(r) /\ IsLeader(s) /\ leaderEpoch[r] = leaderEpoch[s] => r = s
+
+\* The epoch cache says where each epoch that has records begins, and nothing else about records.
+EpochCacheMatchesLogInv ==
+    \A r \in Replicas :
+        /\ \A i \in 1..(Len(epochCache[r]) - 1) :
+               /\ epochCache[r][i].leaderEpoch < epochCache[r][i + 1].leaderEpoch
+               /\ epochCache[r][i].startOffset < epochCache[r][i + 1].startOffset
+        /\ \A o \in DOMAIN log[r] :
+               (o = 1 \/ log[r][o].leaderEpoch # log[r][o - 1].leaderEpoch) =>
+                   [leaderEpoch |-> log[r][o].leaderEpoch, startOffset |-> o - 1] \in {epochCache[r][i] : i \in DOMAIN epochCache[r]}
+
+\* Two logs that have an entry of the same epoch at the same offset are equal up to there.
+LogsMatchInv ==
+    \A r, s \in Replicas : \A o \in DOMAIN log[r] \cap DOMAIN log[s] :
+        log[r][o].leaderEpoch = log[s][o].leaderEpoch => SubSeq(log[r], 1, o) = SubSeq(log[s], 1, o)
+
+\* Whoever may be elected holds everything that is committed.
+IsrHoldsCommittedInv ==
+    metadataLog # <<>> =>
+        \A r \in Current.isr : ~pageCacheLost[r] => IsPrefix(committed, RecordsOf(log[r]))
+
+\* The leader that the controller means holds everything that is committed.
+LeaderHoldsCommittedInv ==
+    \A l \in Replicas :
+        IsLeader(l) /\ leaderEpoch[l] = Current.leaderEpoch => IsPrefix(committed, RecordsOf(log[l]))
+
+-------------------------------------------------------------------------------
+\* Refinement: only a leader serves consumers, up to its high watermark; only acks=all is a promise.
+
+Contract == INSTANCE CommittedLog WITH
+    Servers <- Replicas,
+    Logs <- Seq(UNION {{records[i] : i \in DOMAIN records} : records \in Batches}),
+    acknowledged <- {[offset |-> a.offset, record |-> a.record] : a \in {b \in acknowledged : b.acks = "all"}},
+    readable <- [r \in Replicas |-> IF IsLeader(r) THEN RecordsOf(SubSeq(log[r], 1, highWatermark[r])) ELSE <<>>]
+
+===============================================================================
