@@ -139,22 +139,23 @@ Answers(m, request) ==
 
 -------------------------------------------------------------------------------
 
-Init ==
-    /\ metadataLog = <<>>
+\* A broker's memory when it starts: it knows of no leader and follows nobody.
+ForgetfulInit ==
+    /\ leader = [r \in Replicas |-> None]
+    /\ leaderEpoch = [r \in Replicas |-> -1]
+    /\ partitionEpoch = [r \in Replicas |-> 0]
+    /\ isr = [r \in Replicas |-> {}]
+
+EmptyInit ==
     /\ unfenced = Replicas
     /\ registeredEpoch = [r \in Replicas |-> 0]
     /\ log = [r \in Replicas |-> <<>>]
-    /\ epochCache = [r \in Replicas |-> <<>>]
     /\ flushedOffset = [r \in Replicas |-> 0]
     /\ recoveryPointCheckpoint = [r \in Replicas |-> 0]
     /\ highWatermarkCheckpoint = [r \in Replicas |-> 0]
     /\ pageCacheLost = [r \in Replicas |-> FALSE]
     /\ brokerEpoch = [r \in Replicas |-> 0]
     /\ status = [r \in Replicas |-> "running"]
-    /\ leader = [r \in Replicas |-> None]
-    /\ leaderEpoch = [r \in Replicas |-> -1]
-    /\ partitionEpoch = [r \in Replicas |-> 0]
-    /\ isr = [r \in Replicas |-> {}]
     /\ proposal = [r \in Replicas |-> {}]
     /\ highWatermark = [r \in Replicas |-> 0]
     /\ followerEndOffset = [r \in Replicas |-> [f \in Replicas |-> -1]]
@@ -163,6 +164,12 @@ Init ==
     /\ messages = {}
     /\ acknowledged = {}
     /\ committed = <<>>
+
+Init ==
+    /\ EmptyInit
+    /\ ForgetfulInit
+    /\ metadataLog = <<>>
+    /\ epochCache = [r \in Replicas |-> <<>>]
 
 -------------------------------------------------------------------------------
 \* The controller.  Each decision is in its log before anyone is told, so that a restart changes nothing.
