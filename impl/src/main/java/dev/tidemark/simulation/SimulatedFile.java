@@ -1,0 +1,77 @@
+package dev.tidemark.simulation;
+
+import dev.tidemark.storage.DiskFile;
+import dev.tidemark.storage.StorageException;
+import java.nio.ByteBuffer;
+import java.util.function.Consumer;
+
+/** A handle of {@link SimulatedDisk}. A crash drops it: to use it then is a mistake of the caller's, to close it is none. */
+final class SimulatedFile implements DiskFile {
+    private final DiskFile real;
+    private final UnsyncedBytes unsynced;
+    private final Consumer<SimulatedFile> onClose;
+    private boolean isDropped;
+
+    SimulatedFile(DiskFile real, UnsyncedBytes unsynced, Consumer<SimulatedFile> onClose) {
+        this.real = real;
+        this.unsynced = unsynced;
+        this.onClose = onClose;
+    }
+
+    void drop() {
+        isDropped = true;
+        try {
+            real.close();
+        } catch (StorageException e) {
+            throw new IllegalStateException("the simulation cannot close " + path(), e);
+        }
+    }
+
+    @Override
+    public String path() {
+        return real.path();
+    }
+
+    @Override
+    public long size() {
+        return live().size();
+    }
+
+    @Override
+    public int read(ByteBuffer target, long position) throws StorageException {
+        return live().read(target, position);
+    }
+
+    @Override
+    public void append(ByteBuffer source) throws StorageException {
+        live().append(source);
+    }
+
+    @Override
+    public void truncate(long size) throws StorageException {
+        unsynced.beforeTruncate(live(), size);
+        real.truncate(size);
+    }
+
+    @Override
+    public void sync() throws StorageException {
+        live().sync();
+        unsynced.afterSync(real);
+    }
+
+    @Override
+    public void close() throws StorageException {
+        if (!isDropped) {
+            isDropped = true;
+            real.close();
+            onClose.accept(this);
+        }
+    }
+
+    private DiskFile live() {
+        if (isDropped) {
+            throw new IllegalStateException(path() + ": this handle was closed, or dropped by a crash");
+        }
+        return real;
+    }
+}

@@ -1,0 +1,47 @@
+package dev.tidemark.simulation;
+
+import dev.tidemark.storage.DiskFile;
+import dev.tidemark.storage.StorageException;
+import java.nio.ByteBuffer;
+import java.util.random.RandomGenerator;
+
+/**
+ * Which of a file's bytes are not durable.
+ *
+ * <pre>
+ *   in the page cache   [ durable ... durablePrefix | appended since ... ]
+ *   on the platters     [ durable ... durablePrefix | cutTail: what an unsynced truncation removed ]
+ * </pre>
+ */
+final class UnsyncedBytes {
+    private long durablePrefix;
+    private ByteBuffer cutTail = ByteBuffer.allocate(0);
+
+    UnsyncedBytes(long durableBytes) {
+        this.durablePrefix = durableBytes;
+    }
+
+    void beforeTruncate(DiskFile file, long newSize) throws StorageException {
+        if (newSize < durablePrefix) {
+            int removed = Math.toIntExact(durablePrefix - newSize);
+            ByteBuffer tail = ByteBuffer.allocate(removed + cutTail.remaining());
+            file.read(tail.limit(removed), newSize);
+            cutTail = tail.limit(tail.capacity()).put(cutTail).flip();
+            durablePrefix = newSize;
+        }
+    }
+
+    void afterSync(DiskFile file) {
+        durablePrefix = file.size();
+        cutTail = ByteBuffer.allocate(0);
+    }
+
+    void lose(DiskFile file, RandomGenerator random) throws StorageException {
+        if (cutTail.hasRemaining() && random.nextBoolean()) {
+            file.truncate(durablePrefix);
+            file.append(cutTail);
+        } else {
+            file.truncate(durablePrefix + random.nextLong(file.size() - durablePrefix + 1));
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package dev.tidemark.storage;
+
+import java.nio.ByteBuffer;
+
+/** An open file that grows at its end only. One handle at a time writes to a file. */
+public interface DiskFile extends AutoCloseable {
+    /** Relative to the disk's root. */
+    String path();
+
+    long size();
+
+    /** Reads from {@code position} until {@code target} is full or the file ends; returns the number of bytes read. */
+    int read(ByteBuffer target, long position) throws StorageException;
+
+    /** Writes all remaining bytes of {@code source} at the end. They are in the page cache, not durable. */
+    void append(ByteBuffer source) throws StorageException;
+
+    /** Cuts the file to {@code size} bytes, which must not exceed its size. */
+    void truncate(long size) throws StorageException;
+
+    /** Makes everything written and truncated so far durable. */
+    void sync() throws StorageException;
+
+    @Override
+    void close() throws StorageException;
+}

@@ -1,0 +1,146 @@
+package dev.tidemark.storage;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * The sparse index of a segment, in memory and in the file {@code <base offset>.index}; Kafka's format. An entry says: the batch at
+ * {@code position} ends with {@code offset}. It is derived from the log and rebuilt from it, so new entries reach the file only on
+ * {@link #sync} and {@link #close}.
+ *
+ * <pre>
+ *   { relativeOffset:4 | position:4 }*     offset = base offset + relativeOffset; both ascending
+ * </pre>
+ */
+final class OffsetIndex {
+    static final int ENTRY_BYTES = 8;
+    private static final int FIELDS = 2;
+
+    private final DiskFile file;
+    private final long baseOffset;
+    private int[] fields;
+    private int count;
+    private int written;
+    private boolean isSynced = true;
+
+    private OffsetIndex(DiskFile file, long baseOffset, int[] fields) {
+        this.file = file;
+        this.baseOffset = baseOffset;
+        this.fields = fields;
+        this.count = fields.length / FIELDS;
+        this.written = count;
+    }
+
+    /** Reads the entries as they are; {@link #flaw} judges them. */
+    static OffsetIndex load(DiskFile file, long baseOffset) throws StorageException {
+        ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(file.size() / ENTRY_BYTES * ENTRY_BYTES));
+        file.read(bytes, 0);
+        bytes.flip();
+        int[] fields = new int[bytes.remaining() / Integer.BYTES];
+        bytes.asIntBuffer().get(fields);
+        return new OffsetIndex(file, baseOffset, fields);
+    }
+
+    /** Why this cannot be the index of a log of {@code logSize} bytes: a torn or preallocated file, or entries out of order. */
+    Optional<Flaw> flaw(long logSize) {
+        if (file.size() % ENTRY_BYTES != 0) {
+            return Optional.of(new Flaw(file.size() + " bytes", "a multiple of " + ENTRY_BYTES));
+        }
+        for (int i = 0; i < count; i++) {
+            boolean ascends = i == 0 || relativeOffset(i) > relativeOffset(i - 1) && position(i) > position(i - 1);
+            if (!ascends || relativeOffset(i) < 0 || position(i) < 0 || position(i) >= logSize) {
+                return Optional.of(new Flaw("entry " + i + ": " + entry(i), "offset and position above those before, and below " + logSize));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Adds an entry for a batch if more than {@code intervalBytes} of log lie between it and the last one indexed. */
+    void maybeAppend(long lastOffset, long position, int intervalBytes) {
+        long indexed = count == 0 ? 0 : position(count - 1);
+        if (position - indexed <= intervalBytes) {
+            return;
+        }
+        if ((count + 1) * FIELDS > fields.length) {
+            fields = Arrays.copyOf(fields, Math.max(16, fields.length * 2));
+        }
+        fields[count * FIELDS] = Math.toIntExact(lastOffset - baseOffset);
+        fields[count * FIELDS + 1] = Math.toIntExact(position);
+        count++;
+        isSynced = false;
+    }
+
+    /** The last entry with an offset below {@code offset}. */
+    Optional<IndexEntry> lastBelow(long offset) {
+        int low = 0;
+        int high = count;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (baseOffset + relativeOffset(middle) < offset) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low == 0 ? Optional.empty() : Optional.of(entry(low - 1));
+    }
+
+    /** Drops the entries that point at or past {@code position}. */
+    void truncateTo(long position) {
+        while (count > 0 && position(count - 1) >= position) {
+            count--;
+            isSynced = false;
+        }
+        written = Math.min(written, count);
+    }
+
+    /** Forgets all entries, whatever they are. */
+    void clear() {
+        count = 0;
+        written = 0;
+        isSynced = false;
+    }
+
+    int count() {
+        return count;
+    }
+
+    IndexEntry entry(int i) {
+        return new IndexEntry(baseOffset + relativeOffset(i), position(i));
+    }
+
+    void sync() throws StorageException {
+        if (!isSynced) {
+            write();
+            file.sync();
+            isSynced = true;
+        }
+    }
+
+    void close() throws StorageException {
+        if (!isSynced) {
+            write();
+        }
+        file.close();
+    }
+
+    private void write() throws StorageException {
+        long writtenBytes = (long) written * ENTRY_BYTES;
+        if (file.size() > writtenBytes) {
+            file.truncate(writtenBytes);
+        }
+        ByteBuffer bytes = ByteBuffer.allocate((count - written) * ENTRY_BYTES);
+        bytes.asIntBuffer().put(fields, written * FIELDS, (count - written) * FIELDS);
+        file.append(bytes);
+        written = count;
+    }
+
+    private int relativeOffset(int i) {
+        return fields[i * FIELDS];
+    }
+
+    private int position(int i) {
+        return fields[i * FIELDS + 1];
+    }
+}

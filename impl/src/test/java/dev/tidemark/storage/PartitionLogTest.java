@@ -1,0 +1,262 @@
+package dev.tidemark.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PartitionLogTest {
+    private static final String PARTITION = "orders-0";
+    private static final LogConfig SMALL = new LogConfig(400, 100);
+
+    @TempDir
+    Path root;
+
+    private Disk disk;
+
+    @BeforeEach
+    void openDisk() {
+        disk = RealDisk.at(root);
+    }
+
+    @Test
+    void appendedRecordsAreReadBack() throws Exception {
+        try (PartitionLog log = PartitionLog.open(disk, PARTITION, LogConfig.DEFAULT, 0)) {
+            assertThat(log.append(List.of(Record.of("k", "a"), Record.of("k", "b")), 3, 1_000)).isEqualTo(new OffsetRange(0, 1));
+            assertThat(log.append(List.of(Record.tombstone("k")), 3, 2_000)).isEqualTo(new OffsetRange(2, 2));
+            assertThat(log.records(0)).containsExactly(new LogEntry(0, 3, 1_000, Record.of("k", "a")),
+                    new LogEntry(1, 3, 1_000, Record.of("k", "b")), new LogEntry(2, 3, 2_000, Record.tombstone("k")));
+            assertThat(log.records(1)).extracting(LogEntry::offset).containsExactly(1L, 2L);
+        }
+    }
+
+    @Test
+    void everyOffsetIsFoundAcrossSegments() throws Exception {
+        try (PartitionLog log = filled(SMALL, 40)) {
+            assertThat(segmentFiles()).as("the log rolled").hasSizeGreaterThan(5);
+            for (long offset = 0; offset < 40; offset++) {
+                assertThat(log.read(offset, 0).startOffset()).as("one batch, the one that was asked for").isEqualTo(offset);
+                assertThat(log.records(offset)).hasSize((int) (40 - offset));
+            }
+        }
+    }
+
+    @Test
+    void readGivesWholeBatchesWithinItsBounds() throws Exception {
+        try (PartitionLog log = filled(LogConfig.DEFAULT, 10)) {
+            int batchBytes = log.read(0, 0).batches().remaining();
+            assertThat(log.read(2, 3 * batchBytes)).extracting(LogSlice::startOffset, LogSlice::endOffset).containsExactly(2L, 5L);
+            assertThat(log.read(2, 3 * batchBytes - 1).endOffset()).isEqualTo(4);
+            assertThat(log.read(2, 1 << 20, 7).endOffset()).as("bound exclusive").isEqualTo(7);
+            assertThat(log.read(7, 1 << 20, 7).isEmpty()).isTrue();
+            assertThat(log.read(10, 1 << 20).isEmpty()).isTrue();
+            assertThatThrownBy(() -> log.read(11, 1)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("0 to 10");
+        }
+    }
+
+    @Test
+    void boundInsideABatchExcludesTheBatch() throws Exception {
+        try (PartitionLog log = PartitionLog.open(disk, PARTITION, LogConfig.DEFAULT, 0)) {
+            log.append(List.of(Record.ofValue("a"), Record.ofValue("b")), 0, 0);
+            log.append(List.of(Record.ofValue("c"), Record.ofValue("d")), 0, 0);
+            assertThat(log.read(1, 1 << 20, 3)).extracting(LogSlice::startOffset, LogSlice::endOffset).containsExactly(0L, 2L);
+            assertThat(log.read(0, 1 << 20, 1).isEmpty()).isTrue();
+        }
+    }
+
+    @Test
+    void followerHasTheLeadersBytesInTheLeadersSegments() throws Exception {
+        try (PartitionLog leader = filled(SMALL, 40); PartitionLog follower = PartitionLog.open(disk, "copy-0", SMALL, 0)) {
+            leader.assignEpoch(7);
+            leader.append(List.of(Record.of("k", "last")), 7, 9);
+            for (LogSlice slice = leader.read(0, 1 << 20); !slice.isEmpty(); slice = leader.read(slice.endOffset(), 1 << 20)) {
+                assertThat(follower.appendAsFollower(slice.batches())).isEqualTo(new OffsetRange(slice.startOffset(), slice.endOffset() - 1));
+            }
+            assertThat(follower.epochs().entries()).isEqualTo(leader.epochs().entries());
+        }
+        for (String name : disk.list(PARTITION)) {
+            assertThat(root.resolve("copy-0").resolve(name)).hasSameBinaryContentAs(root.resolve(PARTITION).resolve(name));
+        }
+    }
+
+    @Test
+    void followerSplitsOneAppendIntoTheLeadersSegments() throws Exception {
+        try (PartitionLog leader = filled(SMALL, 40); PartitionLog follower = PartitionLog.open(disk, "copy-0", SMALL, 0)) {
+            ByteBuffer all = ByteBuffer.allocate(1 << 16);
+            for (LogSlice slice = leader.read(0, 1 << 20); !slice.isEmpty(); slice = leader.read(slice.endOffset(), 1 << 20)) {
+                all.put(slice.batches());
+            }
+            assertThat(follower.appendAsFollower(all.flip())).isEqualTo(new OffsetRange(0, 39));
+        }
+        assertThat(disk.list("copy-0")).isEqualTo(disk.list(PARTITION));
+    }
+
+    @Test
+    void followerRejectsGapsAndDamageAndWritesNothing() throws Exception {
+        try (PartitionLog leader = filled(LogConfig.DEFAULT, 4); PartitionLog follower = PartitionLog.open(disk, "copy-0", SMALL, 0)) {
+            assertThatThrownBy(() -> follower.appendAsFollower(leader.read(1, 1 << 20).batches()))
+                    .isInstanceOf(InvalidBatchException.class).hasMessage("copy-0: batch at byte 0 of an append: found base offset 1, expected 0");
+            ByteBuffer damaged = leader.read(0, 1 << 20).batches();
+            damaged.put(damaged.limit() - 1, (byte) 0x55);
+            assertThatThrownBy(() -> follower.appendAsFollower(damaged)).isInstanceOf(InvalidBatchException.class).hasMessageContaining("CRC");
+            ByteBuffer torn = leader.read(0, 1 << 20).batches();
+            assertThatThrownBy(() -> follower.appendAsFollower(torn.limit(torn.limit() - 1)))
+                    .isInstanceOf(InvalidBatchException.class).hasMessageContaining("found a batch of");
+            assertThat(follower.logEndOffset()).isZero();
+            assertThat(Files.size(root.resolve("copy-0/00000000000000000000.log"))).isZero();
+        }
+    }
+
+    @Test
+    void leaderAppendBelowTheLatestEpochIsABrokenPromise() throws Exception {
+        try (PartitionLog log = PartitionLog.open(disk, PARTITION, LogConfig.DEFAULT, 0)) {
+            log.assignEpoch(5);
+            assertThatThrownBy(() -> log.append(List.of(Record.ofValue("a")), 4, 0)).isInstanceOf(IllegalStateException.class)
+                    .hasMessage("orders-0: append with leader epoch 4 below the latest, 5");
+        }
+    }
+
+    @Test
+    void truncationCutsBatchesSegmentsAndEpochs() throws Exception {
+        try (PartitionLog log = filled(SMALL, 40)) {
+            log.assignEpoch(9);
+            log.append(List.of(Record.ofValue("x"), Record.ofValue("y")), 9, 0);
+            log.flush();
+            assertThat(log.truncateTo(41)).as("the batch that straddles the offset goes").isEqualTo(40);
+            assertThat(log.epochs().entries()).containsExactly(new EpochEntry(1, 0));
+            assertThat(log.truncateTo(13)).isEqualTo(13);
+            assertThat(log.recoveryPoint()).isEqualTo(13);
+            assertThat(log.append(List.of(Record.ofValue("new")), 9, 0)).isEqualTo(new OffsetRange(13, 13));
+            assertThat(log.records(12)).extracting(entry -> entry.record().valueText().orElseThrow()).containsExactly("value-12", "new");
+        }
+        try (PartitionLog log = PartitionLog.open(disk, PARTITION, SMALL, 13)) {
+            assertThat(log.logEndOffset()).isEqualTo(14);
+        }
+    }
+
+    /** KAFKA-10706. */
+    @Test
+    void truncationAtTheLogEndStillPrunesTheEpochCache() throws Exception {
+        try (PartitionLog log = filled(LogConfig.DEFAULT, 3)) {
+            log.assignEpoch(5);
+            assertThat(log.epochs().entries()).containsExactly(new EpochEntry(1, 0), new EpochEntry(5, 3));
+            assertThat(log.truncateTo(3)).isEqualTo(3);
+            assertThat(log.epochs().entries()).containsExactly(new EpochEntry(1, 0));
+        }
+    }
+
+    @Test
+    void missingOrBrokenIndexesAndEpochsAreRebuilt() throws Exception {
+        filled(SMALL, 40).close();
+        PartitionLog.open(disk, PARTITION, SMALL, 0).close();
+        byte[] index = Files.readAllBytes(root.resolve(PARTITION).resolve(segmentFiles().get(0).replace(".log", ".index")));
+        assertThat(index).isNotEmpty();
+        String[] damagedIndexes = segmentFiles().stream().map(name -> name.replace(".log", ".index")).toArray(String[]::new);
+        Files.delete(root.resolve(PARTITION).resolve(damagedIndexes[0]));
+        Files.write(root.resolve(PARTITION).resolve(damagedIndexes[1]), new byte[64]);
+        Files.write(root.resolve(PARTITION).resolve(damagedIndexes[2]), new byte[] {0, 0, 0});
+        Files.delete(root.resolve(PARTITION).resolve(LeaderEpochCache.FILE_NAME));
+        try (PartitionLog log = PartitionLog.open(disk, PARTITION, SMALL, 40)) {
+            assertThat(log.records(0)).hasSize(40);
+            assertThat(log.epochs().entries()).containsExactly(new EpochEntry(1, 0));
+        }
+        assertThat(root.resolve(PARTITION).resolve(damagedIndexes[0])).hasBinaryContent(index);
+    }
+
+    @Test
+    void orphanIndexIsDeleted() throws Exception {
+        filled(SMALL, 3).close();
+        Files.write(root.resolve(PARTITION).resolve("00000000000000000777.index"), new byte[8]);
+        PartitionLog.open(disk, PARTITION, SMALL, 0).close();
+        assertThat(disk.list(PARTITION)).doesNotContain("00000000000000000777.index");
+    }
+
+    @Test
+    void tornTailIsCutAndLaterSegmentsGo() throws Exception {
+        filled(SMALL, 40).close();
+        String second = segmentFiles().get(1);
+        long base = Long.parseLong(second.substring(0, 20));
+        byte[] bytes = Files.readAllBytes(root.resolve(PARTITION).resolve(second));
+        Files.write(root.resolve(PARTITION).resolve(second), java.util.Arrays.copyOf(bytes, bytes.length - 5));
+        try (PartitionLog log = PartitionLog.open(disk, PARTITION, SMALL, base)) {
+            assertThat(log.logEndOffset()).isBetween(base + 1, base + 20);
+            assertThat(segmentFiles()).hasSize(2);
+            assertThat(log.append(List.of(Record.ofValue("next")), 1, 0).baseOffset()).isEqualTo(log.logEndOffset() - 1);
+        }
+    }
+
+    /** A power loss may cut a file exactly between two batches: the gap to the next segment is the only sign. */
+    @Test
+    void tailTornBetweenBatchesIsCutToo() throws Exception {
+        filled(SMALL, 40).close();
+        Path first = root.resolve(PARTITION).resolve(segmentFiles().get(0));
+        int batchBytes = ByteBuffer.wrap(Files.readAllBytes(first)).getInt(8) + 12;
+        Files.write(first, java.util.Arrays.copyOf(Files.readAllBytes(first), batchBytes));
+        try (PartitionLog log = PartitionLog.open(disk, PARTITION, SMALL, 0)) {
+            assertThat(log.logEndOffset()).isEqualTo(1);
+            assertThat(segmentFiles()).hasSize(1);
+        }
+        filled(SMALL, 40).close();
+    }
+
+    @Test
+    void damageBelowTheRecoveryPointThatRecoveryMeetsIsAnErrorAndNothingIsCut() throws Exception {
+        filled(LogConfig.DEFAULT, 40).close();
+        byte[] bytes = flipByteOf(segmentFiles().get(0), -1);
+        assertThatThrownBy(() -> PartitionLog.open(disk, PARTITION, LogConfig.DEFAULT, 40)).isInstanceOf(StorageException.class)
+                .hasMessageContaining("orders-0/00000000000000000000.log: position 3071 (offset 39): found CRC")
+                .hasMessageContaining("below the recovery point 40");
+        assertThat(root.resolve(PARTITION).resolve(segmentFiles().get(0))).hasBinaryContent(bytes);
+        try (PartitionLog log = PartitionLog.open(disk, PARTITION, LogConfig.DEFAULT, 39)) {
+            assertThat(log.logEndOffset()).as("the same damage at the recovery point is a torn tail").isEqualTo(39);
+        }
+    }
+
+    @Test
+    void damageBelowTheRecoveryPointThatAReadMeetsIsAnError() throws Exception {
+        filled(SMALL, 40).close();
+        flipByteOf(segmentFiles().get(3), 70);
+        long offset = Long.parseLong(segmentFiles().get(3).substring(0, 20));
+        try (PartitionLog log = PartitionLog.open(disk, PARTITION, SMALL, 40)) {
+            assertThat(log.records(offset + 1)).hasSize((int) (39 - offset));
+            assertThatThrownBy(() -> log.read(offset, 1 << 20)).isInstanceOf(StorageException.class)
+                    .hasMessageContaining(segmentFiles().get(3) + ": position 0 (offset " + offset + "): found CRC");
+            assertThatThrownBy(() -> log.records(0)).isInstanceOf(StorageException.class);
+        }
+    }
+
+    @Test
+    void missingSegmentBelowTheRecoveryPointIsAnError() throws Exception {
+        filled(SMALL, 40).close();
+        disk.delete(PARTITION + "/" + segmentFiles().get(2));
+        assertThatThrownBy(() -> PartitionLog.open(disk, PARTITION, SMALL, 40)).isInstanceOf(StorageException.class)
+                .hasMessageContaining("found the end of the segment, expected offsets up to");
+    }
+
+    /** Positive from the start, negative from the end. */
+    private byte[] flipByteOf(String file, int where) throws Exception {
+        Path path = root.resolve(PARTITION).resolve(file);
+        byte[] bytes = Files.readAllBytes(path);
+        bytes[where < 0 ? bytes.length + where : where] ^= 1;
+        Files.write(path, bytes);
+        return bytes;
+    }
+
+    private PartitionLog filled(LogConfig config, int batches) throws StorageException {
+        PartitionLog log = PartitionLog.open(disk, PARTITION, config, 0);
+        for (int i = (int) log.logEndOffset(); i < batches; i++) {
+            log.append(List.of(Record.of("key", "value-" + i)), 1, i);
+        }
+        return log;
+    }
+
+    private List<String> segmentFiles() throws StorageException {
+        return disk.list(PARTITION).stream().filter(name -> name.endsWith(".log")).toList();
+    }
+}

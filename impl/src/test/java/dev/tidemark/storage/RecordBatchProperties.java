@@ -1,0 +1,137 @@
+package dev.tidemark.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.pholser.junit.quickcheck.From;
+import com.pholser.junit.quickcheck.Property;
+import com.pholser.junit.quickcheck.generator.GenerationStatus;
+import com.pholser.junit.quickcheck.generator.Generator;
+import com.pholser.junit.quickcheck.random.SourceOfRandomness;
+import com.pholser.junit.quickcheck.runner.JUnitQuickcheck;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
+import org.apache.kafka.common.compress.Compression;
+import org.apache.kafka.common.header.internals.RecordHeader;
+import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.common.record.internal.DefaultRecordBatch;
+import org.apache.kafka.common.record.internal.MemoryRecords;
+import org.apache.kafka.common.record.internal.MemoryRecordsBuilder;
+import org.junit.runner.RunWith;
+
+/** Our batches are Kafka's batches: each side reads what the other wrote, and ours are the same bytes. */
+@RunWith(JUnitQuickcheck.class)
+public class RecordBatchProperties {
+    private static final ProducerStamp PRODUCER = new ProducerStamp(4_000_000_000L, (short) 3, 17);
+
+    @Property(trials = 200)
+    public void kafkaReadsWhatWeWrite(@From(Records.class) Batch batch) throws Exception {
+        RecordBatch ours = RecordBatch.build(batch.baseOffset, batch.leaderEpoch, batch.timestampMs, PRODUCER, batch.records);
+        DefaultRecordBatch theirs = (DefaultRecordBatch) MemoryRecords.readableRecords(ours.bytes()).batches().iterator().next();
+        theirs.ensureValid();
+        assertThat(theirs.sizeInBytes()).isEqualTo(ours.header().sizeInBytes());
+        assertThat(theirs.baseOffset()).isEqualTo(batch.baseOffset);
+        assertThat(theirs.partitionLeaderEpoch()).isEqualTo(batch.leaderEpoch);
+        assertThat(theirs.producerId()).isEqualTo(PRODUCER.producerId());
+        assertThat(StreamSupport.stream(theirs.spliterator(), false).map(RecordBatchProperties::entryOf).toList()).isEqualTo(
+                withEpoch(ours.entries(), 0));
+    }
+
+    @Property(trials = 200)
+    public void weReadWhatKafkaWritesAndWriteTheSameBytes(@From(Records.class) Batch batch) throws Exception {
+        ByteBuffer theirs = kafkaBytes(batch, 0);
+        RecordBatch read = RecordBatch.parse(theirs);
+        assertThat(read.entries().stream().map(LogEntry::record).toList()).isEqualTo(batch.records);
+        assertThat(read.header().producer()).isEqualTo(PRODUCER);
+        assertThat(RecordBatch.build(batch.baseOffset, batch.leaderEpoch, batch.timestampMs, PRODUCER, batch.records).bytes()).isEqualTo(theirs);
+    }
+
+    @Property(trials = 100)
+    public void timestampsOfEachRecordAreRead(@From(Records.class) Batch batch) throws Exception {
+        List<LogEntry> entries = RecordBatch.parse(kafkaBytes(batch, -777)).entries();
+        for (int i = 0; i < entries.size(); i++) {
+            assertThat(entries.get(i)).isEqualTo(
+                    new LogEntry(batch.baseOffset + i, batch.leaderEpoch, batch.timestampMs - 777L * i, batch.records.get(i)));
+        }
+    }
+
+    @Property(trials = 100)
+    public void stampingKeepsTheCrc(@From(Records.class) Batch batch) throws Exception {
+        RecordBatch stamped = RecordBatch.build(0, -1, batch.timestampMs, PRODUCER, batch.records).stamp(batch.baseOffset, batch.leaderEpoch);
+        assertThat(stamped.flaw()).isEmpty();
+        assertThat(stamped.bytes()).isEqualTo(
+                RecordBatch.build(batch.baseOffset, batch.leaderEpoch, batch.timestampMs, PRODUCER, batch.records).bytes());
+    }
+
+    @Property(trials = 300)
+    public void everyFlippedBitBehindTheCrcIsFound(@From(Records.class) Batch batch, int where) {
+        ByteBuffer bytes = RecordBatch.build(batch.baseOffset, batch.leaderEpoch, batch.timestampMs, PRODUCER, batch.records).rawBytes();
+        int bit = Math.floorMod(where, (bytes.remaining() - RecordBatch.MAGIC_AT) * 8);
+        int at = RecordBatch.MAGIC_AT + bit / 8;
+        bytes.put(at, (byte) (bytes.get(at) ^ 1 << bit % 8));
+        org.assertj.core.api.Assertions.assertThatThrownBy(() -> RecordBatch.parse(bytes)).isInstanceOf(InvalidBatchException.class);
+    }
+
+    private static ByteBuffer kafkaBytes(Batch batch, int timestampStep) {
+        MemoryRecordsBuilder builder = MemoryRecords.builder(ByteBuffer.allocate(1 << 16), (byte) 2, Compression.NONE, TimestampType.CREATE_TIME,
+                batch.baseOffset, -1, PRODUCER.producerId(), PRODUCER.producerEpoch(), PRODUCER.baseSequence(), false, batch.leaderEpoch);
+        for (int i = 0; i < batch.records.size(); i++) {
+            Record record = batch.records.get(i);
+            builder.append(batch.timestampMs + (long) i * timestampStep, array(record.key()), array(record.value()), record.headers().stream()
+                    .map(header -> new RecordHeader(header.key(), array(header.value()))).toArray(RecordHeader[]::new));
+        }
+        return builder.build().buffer();
+    }
+
+    private static LogEntry entryOf(org.apache.kafka.common.record.internal.Record record) {
+        List<Header> headers = new ArrayList<>();
+        for (org.apache.kafka.common.header.Header header : record.headers()) {
+            headers.add(new Header(header.key(), Optional.ofNullable(header.value()).map(ByteBuffer::wrap)));
+        }
+        return new LogEntry(record.offset(), 0, record.timestamp(),
+                new Record(Optional.ofNullable(record.key()), Optional.ofNullable(record.value()), headers));
+    }
+
+    private static List<LogEntry> withEpoch(List<LogEntry> entries, int epoch) {
+        return entries.stream().map(entry -> new LogEntry(entry.offset(), epoch, entry.timestampMs(), entry.record())).toList();
+    }
+
+    /** Kafka's builder wants null for an absent field. */
+    private static byte[] array(Optional<ByteBuffer> bytes) {
+        if (bytes.isEmpty()) {
+            return null;
+        }
+        byte[] array = new byte[bytes.get().remaining()];
+        bytes.get().get(array);
+        return array;
+    }
+
+    /** The arguments of {@link RecordBatch#build}. */
+    public record Batch(long baseOffset, int leaderEpoch, long timestampMs, List<Record> records) {}
+
+    /** Batches of one to twenty records, with absent and empty fields among them. */
+    public static final class Records extends Generator<Batch> {
+        public Records() {
+            super(Batch.class);
+        }
+
+        @Override
+        public Batch generate(SourceOfRandomness random, GenerationStatus status) {
+            List<Record> records = new ArrayList<>();
+            for (int count = random.nextInt(1, 20); count > 0; count--) {
+                List<Header> headers = new ArrayList<>();
+                for (int i = random.nextInt(0, 3); i > 0; i--) {
+                    headers.add(new Header("é" + random.nextInt(0, 9), bytes(random, 10)));
+                }
+                records.add(new Record(bytes(random, 5), bytes(random, 300), headers));
+            }
+            return new Batch(random.nextLong(0, Long.MAX_VALUE / 2), random.nextInt(0, Integer.MAX_VALUE), random.nextLong(0, 1L << 45), records);
+        }
+
+        private static Optional<ByteBuffer> bytes(SourceOfRandomness random, int max) {
+            return random.nextInt(0, 4) == 0 ? Optional.empty() : Optional.of(ByteBuffer.wrap(random.nextBytes(random.nextInt(0, max))));
+        }
+    }
+}
