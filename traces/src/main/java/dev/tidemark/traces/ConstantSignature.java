@@ -1,0 +1,12 @@
+package dev.tidemark.traces;
+
+/** A constant of a spec: given by a trace's header, or the same in every replay. */
+public sealed interface ConstantSignature {
+    String name();
+
+    /** A constant that the header of a trace gives for each instance. */
+    record Given(String name, Shape shape) implements ConstantSignature { }
+
+    /** A set that bounds a model and need not bound a replay: a TLA+ expression, of which only membership is asked. */
+    record Unbounded(String name, String expression) implements ConstantSignature { }
+}
