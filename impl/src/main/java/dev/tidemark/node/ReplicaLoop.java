@@ -119,6 +119,11 @@ final class ReplicaLoop {
     // What followers and the leader say.
 
     void onFetch(long nowMs, String from, FetchRequest request) throws StorageException {
+        if (!state().isRunning()) {
+            replica.ignore(request);
+            network.send(state().broker(), from, new FetchRefused(replica.partition(), request, ErrorCode.NOT_LEADER_OR_FOLLOWER));
+            return;
+        }
         boolean isBeyond = request.fetchOffset() > log().endOffset();
         LogSlice slice = isBeyond
                 ? new LogSlice(LogBatches.EMPTY.bytes(), request.fetchOffset(), request.fetchOffset())

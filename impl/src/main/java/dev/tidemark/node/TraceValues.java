@@ -18,9 +18,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /** How the code's values are written in a trace: as the records, sets, sequences and numbers of the specs. */
-final class TraceValues {
+public final class TraceValues {
     /** How the specs write that there is no leader. */
-    static final String NONE = "none";
+    public static final String NONE = "none";
 
     private TraceValues() { }
 
@@ -67,7 +67,7 @@ final class TraceValues {
         return Map.of("baseOffset", request.baseOffset(), "endOffset", request.endOffset(), "acks", request.acks().setting());
     }
 
-    static Map<String, Object> message(Message message) {
+    public static Map<String, Object> message(Message message) {
         Map<String, Object> record = new LinkedHashMap<>();
         if (message instanceof FetchRequest request) {
             fetching(record, "Fetch", request);
