@@ -36,7 +36,8 @@ final class LeaderFailure {
         stage.require(producer.reports().size() == 2, "M3 and M4 are not acknowledged, because Z does not have them");
         stage.awaitReadable(Y, "M1", "M2", "M3", "M3", "M4");
         stage.tell("the producer has repeated M3 and M4 to Y; without idempotence M3 is there twice");
-        stage.require(producer.isIdle() && producer.reports().stream().allMatch(ProducerNode.Report::isAcknowledged), "all four are acknowledged");
+        stage.await("all four are acknowledged",
+                () -> producer.isIdle() && producer.reports().stream().allMatch(ProducerNode.Report::isAcknowledged));
         leaderReturns(cluster, stage, "M1", "M2", "M3", "M3", "M4");
     }
 
