@@ -58,6 +58,7 @@ public final class ReplicationVocabulary {
     private static final List<ConstantSignature> CONSTANTS = List.of(
             new ConstantSignature.Given("Replicas", setOf(STRING)),
             new ConstantSignature.Unbounded("Batches", "Seq(STRING) \\ {<<>>}"),
+            new ConstantSignature.UnboundedAbove("Logs", "Seq(STRING)"),
             new ConstantSignature.Given("Acks", setOf(STRING)),
             new ConstantSignature.Given("MinIsr", INT),
             new ConstantSignature.Given("None", STRING));
