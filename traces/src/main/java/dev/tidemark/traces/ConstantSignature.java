@@ -9,4 +9,7 @@ public sealed interface ConstantSignature {
 
     /** A set that bounds a model and need not bound a replay: a TLA+ expression, of which only membership is asked. */
     record Unbounded(String name, String expression) implements ConstantSignature { }
+
+    /** The same, for a constant of a refined spec that the refinement mapping would compute from an unbounded one. */
+    record UnboundedAbove(String name, String expression) implements ConstantSignature { }
 }

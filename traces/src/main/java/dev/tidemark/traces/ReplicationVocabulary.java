@@ -63,6 +63,7 @@ public final class ReplicationVocabulary {
     private static final List<ConstantSignature> CONSTANTS = List.of(
             REPLICAS,
             new ConstantSignature.Unbounded("Batches", "Seq(STRING) \\ {<<>>}"),
+            new ConstantSignature.UnboundedAbove("Logs", "Seq(STRING)"),
             ACKS,
             MIN_ISR,
             NONE);

@@ -11,24 +11,25 @@ import java.util.stream.Collectors;
 /**
  * The words of one spec.
  *
- * @param name          the TLA+ module
- * @param area          the folder that the module lies in
- * @param silentActions the actions that no event tells of; a replay tries them between events
+ * @param name            the TLA+ module
+ * @param area            the folder that the module lies in
+ * @param silentActions   the actions that no event tells of; a replay tries them between events
+ * @param mostSilentSteps how many of them there may be before an event, at most
  */
 public record SpecVocabulary(String name, String area, Map<String, ConstantSignature> constants,
                              Map<String, VariableSignature> variables, Map<String, ActionSignature> actions,
-                             Set<String> silentActions) {
+                             Set<String> silentActions, int mostSilentSteps) {
 
     /** A spec all of whose actions are told of. */
     public static SpecVocabulary of(String name, String area, List<ConstantSignature> constants,
                                     List<VariableSignature> variables, List<ActionSignature> actions) {
         return new SpecVocabulary(name, area, byName(constants, ConstantSignature::name),
-                byName(variables, VariableSignature::name), byName(actions, ActionSignature::name), Set.of());
+                byName(variables, VariableSignature::name), byName(actions, ActionSignature::name), Set.of(), 0);
     }
 
     /** The same spec with some of its actions silent. */
-    public SpecVocabulary withSilent(Set<String> silent) {
-        return new SpecVocabulary(name, area, constants, variables, actions, Set.copyOf(silent));
+    public SpecVocabulary withSilent(Set<String> silent, int mostBeforeAnEvent) {
+        return new SpecVocabulary(name, area, constants, variables, actions, Set.copyOf(silent), mostBeforeAnEvent);
     }
 
     private static <T> Map<String, T> byName(List<T> words, Function<T, String> nameOf) {

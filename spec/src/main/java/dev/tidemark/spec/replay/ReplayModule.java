@@ -1,0 +1,86 @@
+package dev.tidemark.spec.replay;
+
+import dev.tidemark.traces.ConstantSignature;
+import dev.tidemark.traces.SpecInstance;
+import dev.tidemark.traces.SpecVocabulary;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The module that fixes a spec's constants for a replay, and its configuration.
+ *
+ * <p>A spec that states a theorem is checked for all its properties: every {@code ...Inv}, and every {@code Refines...}.
+ * One that states none is a refuted protocol, whose traces are to be followed and not to be blamed: only its types are
+ * checked.
+ */
+final class ReplayModule {
+    private static final String PREFIX = "Replay";
+
+    private final SpecVocabulary words;
+    private final SpecInstance instance;
+    private final SpecModules modules;
+
+    ReplayModule(SpecVocabulary words, SpecInstance instance, SpecModules modules) {
+        this.words = words;
+        this.instance = instance;
+        this.modules = modules;
+    }
+
+    String name() {
+        return PREFIX + words.name();
+    }
+
+    String text() {
+        List<String> lines = new ArrayList<>(List.of("---- MODULE " + name() + " ----", "EXTENDS " + words.name()));
+        for (ConstantSignature constant : words.constants().values()) {
+            lines.add(PREFIX + constant.name() + " == " + expression(constant));
+        }
+        lines.add("====");
+        return SpecFolder.lines(lines);
+    }
+
+    private String expression(ConstantSignature constant) {
+        if (constant instanceof ConstantSignature.Given given) {
+            return TlaText.of(given.shape(), valueOf(given));
+        } else if (constant instanceof ConstantSignature.Unbounded unbounded) {
+            return unbounded.expression();
+        }
+        return ((ConstantSignature.UnboundedAbove) constant).expression();
+    }
+
+    private Object valueOf(ConstantSignature.Given constant) {
+        Map<String, Object> constants = instance.constants();
+        if (!constants.containsKey(constant.name())) {
+            throw new ConstantMismatch("found the constants " + constants.keySet() + ", expected " + constant.name()
+                    + " of " + words.name());
+        }
+        return constants.get(constant.name());
+    }
+
+    String configuration() {
+        List<String> lines = new ArrayList<>(List.of("INIT Init", "NEXT Next"));
+        for (ConstantSignature constant : words.constants().values()) {
+            if (!isOfRefinedSpec(constant)) {
+                lines.add("CONSTANT " + constant.name() + " <- " + PREFIX + constant.name());
+            }
+        }
+        for (String definition : modules.definitions()) {
+            if (definition.equals("TypeOK") || modules.hasTheorem() && definition.endsWith("Inv")) {
+                lines.add("INVARIANT " + definition);
+            } else if (modules.hasTheorem() && definition.startsWith("Refines")) {
+                lines.add("PROPERTY " + definition);
+            }
+        }
+        return SpecFolder.lines(lines);
+    }
+
+    List<SpecFolder.Definition> substitutions() {
+        return words.constants().values().stream().filter(ReplayModule::isOfRefinedSpec)
+                .map(constant -> new SpecFolder.Definition(constant.name(), PREFIX + constant.name())).toList();
+    }
+
+    private static boolean isOfRefinedSpec(ConstantSignature constant) {
+        return constant instanceof ConstantSignature.UnboundedAbove;
+    }
+}

@@ -1,0 +1,17 @@
+package dev.tidemark.spec.replay;
+
+import dev.tidemark.traces.TraceEvent;
+import java.util.List;
+
+/** One spec with its constants, loaded and ready to judge. Not for more than one thread at a time. */
+public interface SpecEngine {
+    /**
+     * Judges a slice.
+     *
+     * @param budget how many times an action may be evaluated before the verdict is INCONCLUSIVE
+     */
+    Judgement judge(Slice slice, long budget);
+
+    /** A random behaviour of the spec, as the trace of a run that saw everything. */
+    List<TraceEvent> walk(WalkPlan plan);
+}

@@ -1,0 +1,41 @@
+package dev.tidemark.spec.tlc;
+
+import java.util.Optional;
+import tlc2.tool.TLCState;
+import tlc2.tool.impl.Tool;
+
+/** Checks what a spec promises, as far as it can have changed. */
+final class PromiseChecker {
+    private final SpecTool spec;
+    private final Tool tool;
+
+    PromiseChecker(SpecTool spec) {
+        this.spec = spec;
+        this.tool = spec.tool();
+    }
+
+    /** The first promise that an initial state breaks. */
+    Optional<Promise> brokenInitially(TLCState state) {
+        return spec.promises().stream()
+                .filter(promise -> !(promise instanceof Promise.Step) && !tool.isValid(promise.formula(), state)).findFirst();
+    }
+
+    /**
+     * The first promise that a step breaks.
+     *
+     * @param changed the variables that may have changed, as bits
+     */
+    Optional<Promise> broken(TLCState before, TLCState after, long changed) {
+        for (Promise promise : spec.promises()) {
+            if (promise instanceof Promise.Invariant invariant
+                    && (invariant.reads() & changed) != 0 && !tool.isValid(invariant.formula(), after)) {
+                return Optional.of(promise);
+            }
+            if (promise instanceof Promise.Step step
+                    && (step.reads() & changed) != 0 && !tool.isValid(step.formula(), before, after)) {
+                return Optional.of(promise);
+            }
+        }
+        return Optional.empty();
+    }
+}

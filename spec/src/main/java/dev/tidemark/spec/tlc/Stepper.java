@@ -1,0 +1,97 @@
+package dev.tidemark.spec.tlc;
+
+import java.util.List;
+import java.util.function.Consumer;
+import tlc2.tool.Action;
+import tlc2.tool.INextStateFunctor;
+import tlc2.tool.TLCState;
+import tlc2.tool.impl.PartialStep;
+import tlc2.tool.impl.Tool;
+import tlc2.value.impl.FcnRcdValue;
+import tlc2.value.impl.Value;
+
+/** Takes one action from one state. */
+final class Stepper {
+    private final SpecTool spec;
+    private final Tool tool;
+
+    Stepper(SpecTool spec) {
+        this.spec = spec;
+        this.tool = spec.tool();
+    }
+
+    /**
+     * Adds the successors by an action that are as expected.
+     *
+     * @param expected a value for each variable, or null where any will do
+     */
+    void successors(Site site, Value[] arguments, TLCState state, Value[] expected, List<TLCState> found) {
+        Action action = site.action(arguments);
+        TLCState partial = TLCState.Empty.createEmpty();
+        for (int i = 0; i < expected.length; i++) {
+            if (expected[i] != null && (site.assignment().chosen() & 1L << i) != 0) {
+                partial.bind(spec.variable(i), expected[i]);
+            }
+        }
+        PartialStep.evaluate(tool, action, action.pred, action.con, state, partial, new Collector(successor -> {
+            if (isAsExpected(successor, expected)) {
+                found.add(finished(successor.copy(), state));
+            }
+        }));
+    }
+
+    private boolean isAsExpected(TLCState successor, Value[] expected) {
+        for (int i = 0; i < expected.length; i++) {
+            if (expected[i] != null && !SameValue.same(expected[i], (Value) successor.lookup(spec.variable(i)))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private TLCState finished(TLCState successor, TLCState state) {
+        for (int i = 0; i < spec.variables(); i++) {
+            Value value = (Value) successor.lookup(spec.variable(i));
+            if (value != state.lookup(spec.variable(i))) {
+                normalize(value);
+            }
+        }
+        return successor;
+    }
+
+    /** Functions share the array of their keys with those that are made of them by EXCEPT, and must not sort it later. */
+    private static void normalize(Value value) {
+        if (value instanceof FcnRcdValue function) {
+            function.normalize();
+            for (Value part : function.values) {
+                normalize(part);
+            }
+        }
+    }
+
+    /** Which variables are not the same object in both states, as bits; the others are certainly equal. */
+    long changed(TLCState before, TLCState after) {
+        long result = 0;
+        for (int i = 0; i < spec.variables(); i++) {
+            if (before.lookup(spec.variable(i)) != after.lookup(spec.variable(i))) {
+                result |= 1L << i;
+            }
+        }
+        return result;
+    }
+
+    /** Receives what TLC finds. */
+    record Collector(Consumer<TLCState> each) implements INextStateFunctor {
+        @Override
+        public Object addElement(TLCState state) {
+            each.accept(state);
+            return this;
+        }
+
+        @Override
+        public Object addElement(TLCState state, Action action, TLCState successor) {
+            each.accept(successor);
+            return this;
+        }
+    }
+}
