@@ -1,0 +1,31 @@
+package dev.tidemark.refinement;
+
+import dev.tidemark.refinement.rehearsal.Rehearsal;
+import dev.tidemark.simulation.scenario.Scenarios;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The recorded corpus: which runs it holds, each in a file of its own. */
+final class Corpus {
+    /** The command that records everything again; {@link RecordCorpus} is no test, and runs only when asked by name. */
+    static final String COMMAND =
+            "mvn -q test -pl refinement-tests -am -Dtest=RecordCorpus -Dsurefire.failIfNoSpecifiedTests=false";
+    private static final int WORKLOAD_STEPS = 150;
+
+    private Corpus() { }
+
+    /** The runs by file. */
+    static Map<Path, Show> shows() {
+        Path folder = Repository.CORPUS.resolve("replication");
+        Map<Path, Show> shows = new LinkedHashMap<>();
+        Scenarios.all().forEach(scenario -> shows.put(folder.resolve(scenario.name() + ".ndjson"), Show.scenario(scenario.name())));
+        shows.put(folder.resolve("mixed-everything-1.ndjson"), Show.mixed(1, WORKLOAD_STEPS));
+        return shows;
+    }
+
+    static byte[] record(Show show) throws IOException {
+        return Recording.of(new Rehearsal(), show);
+    }
+}

@@ -1,0 +1,77 @@
+package dev.tidemark.refinement;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.spec.replay.Replayer;
+import dev.tidemark.spec.replay.ScopeReport;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The recorded corpus is judged as its headers say, and is what the code records today. After a change of the code, record it
+ * again: {@code mvn -q test -pl refinement-tests -am -Dtest=RecordCorpus -Dsurefire.failIfNoSpecifiedTests=false}.
+ */
+final class RecordedTracesTest {
+    private static final long MAX_BYTES = 1_000_000;
+    private static Replayer replayer;
+
+    @BeforeAll
+    static void open() {
+        replayer = new Replayer();
+    }
+
+    @AfterAll
+    static void close() {
+        replayer.close();
+    }
+
+    static Stream<String> files() {
+        return Repository.files(Repository.CORPUS, ".ndjson").stream().map(file -> Repository.CORPUS.relativize(file).toString());
+    }
+
+    static Stream<String> recordings() {
+        return Corpus.shows().keySet().stream().map(file -> Repository.CORPUS.relativize(file).toString());
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void everyTraceIsJudgedAsItsHeaderExpects(String file) throws IOException {
+        List<ScopeReport> reports = replayer.replay(Repository.CORPUS.resolve(file), Replayer.DEFAULT_BUDGET);
+        assertThat(reports).as("judgements of %s", file).isNotEmpty();
+        reports.forEach(report -> assertThat(report.isAsExpected()).as(report.text()).isTrue());
+    }
+
+    @ParameterizedTest
+    @MethodSource("recordings")
+    void recordingAgainGivesTheSameBytes(String name) throws IOException {
+        Path file = Repository.CORPUS.resolve(name);
+        Map<Path, Show> shows = Corpus.shows();
+        assertThat(file).as("record it with: %s", Corpus.COMMAND).exists();
+        assertThat(new String(Corpus.record(shows.get(file)), java.nio.charset.StandardCharsets.UTF_8))
+                .as("%s is what the code records today; if the change is meant, record again with: %s", name, Corpus.COMMAND)
+                .isEqualTo(Files.readString(file));
+    }
+
+    @Test
+    void nothingElseIsInTheCorpus() {
+        assertThat(files()).as("files of the corpus, and runs that record one").containsExactlyInAnyOrderElementsOf(recordings().toList());
+    }
+
+    @Test
+    void theCorpusStaysSmall() throws IOException {
+        long bytes = 0;
+        for (Path file : Repository.files(Repository.CORPUS, ".ndjson")) {
+            bytes += Files.size(file);
+        }
+        assertThat(bytes).as("bytes of the corpus").isLessThan(MAX_BYTES);
+    }
+}

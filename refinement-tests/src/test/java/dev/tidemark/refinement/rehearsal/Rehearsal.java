@@ -1,0 +1,29 @@
+package dev.tidemark.refinement.rehearsal;
+
+import dev.tidemark.refinement.Recorder;
+import dev.tidemark.refinement.Show;
+import dev.tidemark.simulation.FaultPlan;
+import dev.tidemark.simulation.Scenario;
+import dev.tidemark.simulation.Simulation;
+import dev.tidemark.simulation.Workload;
+import dev.tidemark.simulation.scenario.Scenarios;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+
+/** Makes runs of the implementation that it was loaded with. */
+public final class Rehearsal implements Recorder {
+    @Override
+    public void record(Show show, Path data, OutputStream trace) throws IOException {
+        switch (show.kind()) {
+            case SCENARIO -> play(Scenarios.named(show.name()).orElseThrow(), show, data, trace);
+            case STORY -> play(Stories.named(show.name()), show, data, trace);
+            case WORKLOAD -> Simulation.run(new Simulation.Run(Workload.named(show.name()).orElseThrow(),
+                    FaultPlan.named("everything").orElseThrow(), show.seed(), show.steps()), data, trace);
+        }
+    }
+
+    private static void play(Scenario scenario, Show show, Path data, OutputStream trace) throws IOException {
+        Simulation.play(scenario, show.seed(), data, trace, told -> { });
+    }
+}
