@@ -48,4 +48,17 @@ interface Edit {
             block.addStatement(index, StaticJavaParser.parseStatement(inserted));
         };
     }
+
+    /** A statement is put in front of all others. */
+    static Edit insertFirst(String inserted) {
+        return method -> method.getBody().orElseThrow().addStatement(0, StaticJavaParser.parseStatement(inserted));
+    }
+
+    /** This edit and then another. */
+    default Edit then(Edit next) {
+        return method -> {
+            apply(method);
+            next.apply(method);
+        };
+    }
 }

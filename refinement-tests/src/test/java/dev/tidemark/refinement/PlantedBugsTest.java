@@ -1,0 +1,93 @@
+package dev.tidemark.refinement;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.spec.replay.Rejection;
+import dev.tidemark.spec.replay.Replayer;
+import dev.tidemark.spec.replay.ScopeReport;
+import dev.tidemark.traces.TraceReader;
+import dev.tidemark.traces.TraceFormatException;
+import dev.tidemark.traces.Verdict;
+import dev.tidemark.traces.Vocabulary;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Replay rejects what an implementation with a mistake in it records, and accepts what the same one records without. */
+final class PlantedBugsTest {
+    private static Replayer replayer;
+    @TempDir
+    private Path data;
+
+    @BeforeAll
+    static void open() {
+        replayer = new Replayer();
+    }
+
+    @AfterAll
+    static void close() {
+        replayer.close();
+    }
+
+    static List<PlantedBug> bugs() {
+        return Stream.of(ControllerBugs.all(), LeaderBugs.all(), FollowerBugs.all(), StorageBugs.all()).flatMap(List::stream).toList();
+    }
+
+    static List<Show> shows() {
+        return bugs().stream().map(PlantedBug::show).distinct().toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("bugs")
+    void aPlantedBugIsRejected(PlantedBug bug) throws Exception {
+        List<ScopeReport> reports = judge(new PatchedLoader(MemoryCompiler.compile(Map.of(bug.className(), bug.patched()))), bug.show());
+        Optional<ScopeReport> rejected = reports.stream().filter(report -> report.judgement().verdict() == Verdict.REJECTED).findFirst();
+        System.out.println(bug.name() + " [" + bug.show() + "]: " + rejected.map(PlantedBugsTest::summary).orElse("SURVIVES"));
+        assertThat(rejected).as("%s, shown by %s, is rejected", bug.name(), bug.show()).isPresent();
+    }
+
+    /** The same machinery, the source as shipped: compiled from the text that JavaParser prints of it. */
+    @ParameterizedTest
+    @MethodSource("shows")
+    void withoutBugTheSameRunIsAccepted(Show show) throws Exception {
+        Map<String, String> sources = new TreeMap<>();
+        bugs().forEach(bug -> sources.put(bug.className(), PlantedBug.source(bug.type()).toString()));
+        for (ScopeReport report : judge(new PatchedLoader(MemoryCompiler.compile(sources)), show)) {
+            assertThat(report.judgement().verdict()).as(report.text()).isEqualTo(Verdict.ACCEPTED);
+        }
+    }
+
+    /** A run with a bug may break off: then what it recorded until then is judged. */
+    private List<ScopeReport> judge(PatchedLoader implementation, Show show) throws Exception {
+        ByteArrayOutputStream trace = new ByteArrayOutputStream();
+        String file = show.toString();
+        try {
+            implementation.recorder().record(show, data, trace);
+        } catch (IllegalStateException | IllegalArgumentException | IOException | java.io.UncheckedIOException e) {
+            file += ", which broke off: " + e.getMessage();
+        }
+        return replay(file, trace.toByteArray());
+    }
+
+    private static List<ScopeReport> replay(String file, byte[] trace) throws IOException, TraceFormatException {
+        try (TraceReader reader = new TraceReader(file, new ByteArrayInputStream(trace), Vocabulary.standard())) {
+            return replayer.replay(file, reader.header(), reader.rest(), Replayer.DEFAULT_BUDGET);
+        }
+    }
+
+    private static String summary(ScopeReport report) {
+        Rejection rejection = report.judgement().rejection().orElseThrow();
+        return rejection.event().map(event -> "line " + (event.seq() + 1) + ", " + event.action() + ": ").orElse("") + rejection.summary();
+    }
+}
