@@ -277,6 +277,9 @@ RefuseIneligibleReplica(m) ==
     /\ messages' = (messages \ {m}) \cup {[m EXCEPT !.type = "IneligibleReplica"]}
     /\ UNCHANGED <<controllerVars, diskVars, memoryVars, clientVars>>
 
+\* What the controller knows is what is in its log: when it reads that back, nothing has changed.
+RestartController == UNCHANGED vars
+
 -------------------------------------------------------------------------------
 \* Brokers learn what was decided.
 
@@ -585,6 +588,7 @@ Controller ==
     \/ \E m \in messages : AlterPartition(m)
     \/ \E m \in messages : RefuseStaleAlterPartition(m)
     \/ \E m \in messages : RefuseIneligibleReplica(m)
+    \/ RestartController
 
 Leader ==
     \/ \E r \in Replicas, version \in DOMAIN metadataLog : BecomeLeader(r, version)

@@ -36,7 +36,10 @@ public final class PartitionLog implements AutoCloseable {
 
     /**
      * Opens or creates a log and recovers it: see {@link LogRecovery}. The epoch cache is cut to what the log holds, and epochs found in
-     * checked batches are added if it misses them; if its file is missing altogether the whole log is checked to rebuild it.
+     * checked batches are added if it misses them; if it has no entry at all the whole log is checked to rebuild it.
+     *
+     * <p>If {@link #recoveryPoint()} is then below the checkpointed one (a truncation was not checkpointed before a crash), the caller writes
+     * its checkpoint before it appends: see {@link #truncateTo}.
      *
      * @param directory     the partition's, named as {@link TopicPartition#directory()}
      * @param recoveryPoint everything below was flushed, as last checkpointed; 0 if unknown

@@ -38,17 +38,12 @@ public final class RealDisk implements Disk {
 
     @Override
     public DiskFile create(String path) throws StorageException {
-        return open(path, "create", CREATE);
+        return change(path, "create", () -> new RealDiskFile(path, FileChannel.open(resolve(path), CREATE)));
     }
 
     @Override
     public DiskFile open(String path) throws StorageException {
-        Set<OpenOption> options = openOptions;
-        return call(path, "open", () -> new RealDiskFile(path, FileChannel.open(resolve(path), options)));
-    }
-
-    private DiskFile open(String path, String verb, Set<OpenOption> options) throws StorageException {
-        return change(path, verb, () -> new RealDiskFile(path, FileChannel.open(resolve(path), options)));
+        return call(path, "open", () -> new RealDiskFile(path, FileChannel.open(resolve(path), openOptions)));
     }
 
     @Override

@@ -3,10 +3,13 @@ package dev.tidemark.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tidemark.simulation.SimulatedDisk;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -170,6 +173,38 @@ class PartitionLogTest {
     }
 
     @Test
+    void flushedLogSurvivesPowerLossThoughItsDirectoryIsNew() throws Exception {
+        for (int seed = 0; seed < 20; seed++) {
+            SimulatedDisk simulated = new SimulatedDisk(Files.createDirectory(root.resolve("seed" + seed)));
+            PartitionLog log = PartitionLog.open(simulated, "data/orders-0", SMALL, 0);
+            log.append(List.of(Record.ofValue("a")), 0, 0);
+            log.flush();
+            simulated.powerLoss(new SplittableRandom(seed));
+            try (PartitionLog reopened = PartitionLog.open(simulated, "data/orders-0", SMALL, 1)) {
+                assertThat(reopened.logEndOffset()).as("seed %d", seed).isEqualTo(1);
+            }
+        }
+    }
+
+    /** What is on disk after a failed write is unknown: another write must not build on it. */
+    @Test
+    void failedWriteStopsAllFurtherChanges() throws Exception {
+        PartitionLog log = filled(SMALL, 1);
+        Files.createFile(root.resolve(PARTITION).resolve("00000000000000000005.log"));
+        assertThatThrownBy(() -> appendUntilItFails(log)).isInstanceOf(StorageException.class)
+                .hasMessageContaining("orders-0/00000000000000000005.log: cannot create: java.nio.file.FileAlreadyExistsException");
+        assertThatThrownBy(log::flush).isInstanceOf(StorageException.class).hasMessageContaining("an earlier write or sync failed");
+        assertThat(log.records(0)).as("what was appended before can be read").hasSize(5);
+        log.close();
+    }
+
+    private static void appendUntilItFails(PartitionLog log) throws StorageException {
+        for (int i = 1; i < 10; i++) {
+            log.append(List.of(Record.of("key", "value-" + i)), 1, i);
+        }
+    }
+
+    @Test
     void orphanIndexIsDeleted() throws Exception {
         filled(SMALL, 3).close();
         Files.write(root.resolve(PARTITION).resolve("00000000000000000777.index"), new byte[8]);
@@ -183,7 +218,7 @@ class PartitionLogTest {
         String second = segmentFiles().get(1);
         long base = Long.parseLong(second.substring(0, 20));
         byte[] bytes = Files.readAllBytes(root.resolve(PARTITION).resolve(second));
-        Files.write(root.resolve(PARTITION).resolve(second), java.util.Arrays.copyOf(bytes, bytes.length - 5));
+        Files.write(root.resolve(PARTITION).resolve(second), Arrays.copyOf(bytes, bytes.length - 5));
         try (PartitionLog log = PartitionLog.open(disk, PARTITION, SMALL, base)) {
             assertThat(log.logEndOffset()).isBetween(base + 1, base + 20);
             assertThat(segmentFiles()).hasSize(2);
@@ -197,12 +232,23 @@ class PartitionLogTest {
         filled(SMALL, 40).close();
         Path first = root.resolve(PARTITION).resolve(segmentFiles().get(0));
         int batchBytes = ByteBuffer.wrap(Files.readAllBytes(first)).getInt(8) + 12;
-        Files.write(first, java.util.Arrays.copyOf(Files.readAllBytes(first), batchBytes));
+        Files.write(first, Arrays.copyOf(Files.readAllBytes(first), batchBytes));
         try (PartitionLog log = PartitionLog.open(disk, PARTITION, SMALL, 0)) {
             assertThat(log.logEndOffset()).isEqualTo(1);
             assertThat(segmentFiles()).hasSize(1);
         }
         filled(SMALL, 40).close();
+    }
+
+    /** A real disk may lose pages in the middle: index entries behind the recovery point prove nothing. */
+    @Test
+    void damageFromTheRecoveryPointOnIsCutAlsoBeforeAnIndexEntry() throws Exception {
+        filled(LogConfig.DEFAULT, 200).close();
+        assertThat(Files.size(root.resolve(PARTITION).resolve("00000000000000000000.index"))).isGreaterThan(16);
+        flipByteOf(segmentFiles().get(0), 2_000);
+        try (PartitionLog log = PartitionLog.open(disk, PARTITION, LogConfig.DEFAULT, 10)) {
+            assertThat(log.logEndOffset()).isEqualTo(25);
+        }
     }
 
     @Test

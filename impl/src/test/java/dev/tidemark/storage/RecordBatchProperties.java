@@ -1,9 +1,11 @@
 package dev.tidemark.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.pholser.junit.quickcheck.From;
 import com.pholser.junit.quickcheck.Property;
+import com.pholser.junit.quickcheck.When;
 import com.pholser.junit.quickcheck.generator.GenerationStatus;
 import com.pholser.junit.quickcheck.generator.Generator;
 import com.pholser.junit.quickcheck.random.SourceOfRandomness;
@@ -27,7 +29,7 @@ public class RecordBatchProperties {
     private static final ProducerStamp PRODUCER = new ProducerStamp(4_000_000_000L, (short) 3, 17);
 
     @Property(trials = 200)
-    public void kafkaReadsWhatWeWrite(@From(Records.class) Batch batch) throws Exception {
+    public void kafkaReadsWhatWeWrite(@From(Records.class) @When(seed = 1) Batch batch) throws Exception {
         RecordBatch ours = RecordBatch.build(batch.baseOffset, batch.leaderEpoch, batch.timestampMs, PRODUCER, batch.records);
         DefaultRecordBatch theirs = (DefaultRecordBatch) MemoryRecords.readableRecords(ours.bytes()).batches().iterator().next();
         theirs.ensureValid();
@@ -40,7 +42,7 @@ public class RecordBatchProperties {
     }
 
     @Property(trials = 200)
-    public void weReadWhatKafkaWritesAndWriteTheSameBytes(@From(Records.class) Batch batch) throws Exception {
+    public void weReadWhatKafkaWritesAndWriteTheSameBytes(@From(Records.class) @When(seed = 1) Batch batch) throws Exception {
         ByteBuffer theirs = kafkaBytes(batch, 0);
         RecordBatch read = RecordBatch.parse(theirs);
         assertThat(read.entries().stream().map(LogEntry::record).toList()).isEqualTo(batch.records);
@@ -49,7 +51,7 @@ public class RecordBatchProperties {
     }
 
     @Property(trials = 100)
-    public void timestampsOfEachRecordAreRead(@From(Records.class) Batch batch) throws Exception {
+    public void timestampsOfEachRecordAreRead(@From(Records.class) @When(seed = 1) Batch batch) throws Exception {
         List<LogEntry> entries = RecordBatch.parse(kafkaBytes(batch, -777)).entries();
         for (int i = 0; i < entries.size(); i++) {
             assertThat(entries.get(i)).isEqualTo(
@@ -58,7 +60,7 @@ public class RecordBatchProperties {
     }
 
     @Property(trials = 100)
-    public void stampingKeepsTheCrc(@From(Records.class) Batch batch) throws Exception {
+    public void stampingKeepsTheCrc(@From(Records.class) @When(seed = 1) Batch batch) throws Exception {
         RecordBatch stamped = RecordBatch.build(0, -1, batch.timestampMs, PRODUCER, batch.records).stamp(batch.baseOffset, batch.leaderEpoch);
         assertThat(stamped.flaw()).isEmpty();
         assertThat(stamped.bytes()).isEqualTo(
@@ -66,12 +68,12 @@ public class RecordBatchProperties {
     }
 
     @Property(trials = 300)
-    public void everyFlippedBitBehindTheCrcIsFound(@From(Records.class) Batch batch, int where) {
+    public void everyFlippedBitBehindTheCrcIsFound(@From(Records.class) @When(seed = 1) Batch batch, @When(seed = 2) int where) {
         ByteBuffer bytes = RecordBatch.build(batch.baseOffset, batch.leaderEpoch, batch.timestampMs, PRODUCER, batch.records).rawBytes();
         int bit = Math.floorMod(where, (bytes.remaining() - RecordBatch.MAGIC_AT) * 8);
         int at = RecordBatch.MAGIC_AT + bit / 8;
         bytes.put(at, (byte) (bytes.get(at) ^ 1 << bit % 8));
-        org.assertj.core.api.Assertions.assertThatThrownBy(() -> RecordBatch.parse(bytes)).isInstanceOf(InvalidBatchException.class);
+        assertThatThrownBy(() -> RecordBatch.parse(bytes)).isInstanceOf(InvalidBatchException.class);
     }
 
     private static ByteBuffer kafkaBytes(Batch batch, int timestampStep) {

@@ -11,4 +11,9 @@ public record ActionSignature(String name, List<Parameter> parameters) {
     static ActionSignature action(String name, Parameter... parameters) {
         return new ActionSignature(name, List.of(parameters));
     }
+
+    /** This action with arguments, in the order of its parameters. */
+    public ActionCall with(Object... arguments) {
+        return new ActionCall(this, List.of(arguments));
+    }
 }

@@ -35,7 +35,7 @@ public final class ReplicationVocabulary {
     public static final Shape PARTITION_VERSION =
             record(field("leader", STRING), field("leaderEpoch", INT), field("isr", setOf(STRING)));
     /** An unanswered produce request. */
-    public static final Shape PENDING_PRODUCE =
+    public static final Shape PRODUCE_REQUEST =
             record(field("baseOffset", INT), field("endOffset", INT), field("acks", STRING));
     /** What a producer was told. */
     public static final Shape ACKNOWLEDGEMENT = record(field("offset", INT), field("record", STRING), field("acks", STRING));
@@ -55,73 +55,93 @@ public final class ReplicationVocabulary {
             "IneligibleReplica", ISR_CHANGE,
             "Registration", REGISTRATION));
 
+    public static final ConstantSignature.Given REPLICAS = new ConstantSignature.Given("Replicas", setOf(STRING));
+    public static final ConstantSignature.Given ACKS = new ConstantSignature.Given("Acks", setOf(STRING));
+    public static final ConstantSignature.Given MIN_ISR = new ConstantSignature.Given("MinIsr", INT);
+    public static final ConstantSignature.Given NONE = new ConstantSignature.Given("None", STRING);
+
     private static final List<ConstantSignature> CONSTANTS = List.of(
-            new ConstantSignature.Given("Replicas", setOf(STRING)),
+            REPLICAS,
             new ConstantSignature.Unbounded("Batches", "Seq(STRING) \\ {<<>>}"),
             new ConstantSignature.UnboundedAbove("Logs", "Seq(STRING)"),
-            new ConstantSignature.Given("Acks", setOf(STRING)),
-            new ConstantSignature.Given("MinIsr", INT),
-            new ConstantSignature.Given("None", STRING));
+            ACKS,
+            MIN_ISR,
+            NONE);
+
+    public static final VariableSignature METADATA_LOG = observed("metadataLog", growing(PARTITION_VERSION));
+    public static final VariableSignature UNFENCED = observed("unfenced", whole(setOf(STRING)));
+    public static final VariableSignature REGISTERED_EPOCH = observed("registeredEpoch", perReplica(INT));
+    public static final VariableSignature LOG = observed("log", keyed(STRING, growing(ENTRY)));
+    public static final VariableSignature EPOCH_CACHE = observed("epochCache", keyed(STRING, growing(EPOCH_START)));
+    public static final VariableSignature FLUSHED_OFFSET = observed("flushedOffset", perReplica(INT));
+    public static final VariableSignature RECOVERY_POINT_CHECKPOINT = observed("recoveryPointCheckpoint", perReplica(INT));
+    public static final VariableSignature HIGH_WATERMARK_CHECKPOINT = observed("highWatermarkCheckpoint", perReplica(INT));
+    public static final VariableSignature PAGE_CACHE_LOST = observed("pageCacheLost", perReplica(BOOL));
+    public static final VariableSignature BROKER_EPOCH = observed("brokerEpoch", perReplica(INT));
+    public static final VariableSignature STATUS = observed("status", perReplica(STRING));
+    public static final VariableSignature LEADER = observed("leader", perReplica(STRING));
+    public static final VariableSignature LEADER_EPOCH = observed("leaderEpoch", perReplica(INT));
+    public static final VariableSignature PARTITION_EPOCH = observed("partitionEpoch", perReplica(INT));
+    public static final VariableSignature ISR = observed("isr", perReplica(setOf(STRING)));
+    public static final VariableSignature PROPOSAL = observed("proposal", perReplica(setOf(ISR_CHANGE)));
+    public static final VariableSignature HIGH_WATERMARK = observed("highWatermark", perReplica(INT));
+    public static final VariableSignature FOLLOWER_END_OFFSET = observed("followerEndOffset", keyed(STRING, perReplica(INT)));
+    public static final VariableSignature FOLLOWER_BROKER_EPOCH = observed("followerBrokerEpoch", keyed(STRING, perReplica(INT)));
+    public static final VariableSignature PENDING_PRODUCE = observed("pendingProduce", perReplica(setOf(PRODUCE_REQUEST)));
+    public static final VariableSignature MESSAGES = observed("messages", members(MESSAGE));
+    public static final VariableSignature ACKNOWLEDGED = observed("acknowledged", members(ACKNOWLEDGEMENT));
+    public static final VariableSignature COMMITTED = history("committed", growing(STRING));
 
     private static final List<VariableSignature> VARIABLES = List.of(
-            observed("metadataLog", growing(PARTITION_VERSION)),
-            observed("unfenced", whole(setOf(STRING))),
-            observed("registeredEpoch", perReplica(INT)),
-            observed("log", keyed(STRING, growing(ENTRY))),
-            observed("epochCache", keyed(STRING, growing(EPOCH_START))),
-            observed("flushedOffset", perReplica(INT)),
-            observed("recoveryPointCheckpoint", perReplica(INT)),
-            observed("highWatermarkCheckpoint", perReplica(INT)),
-            observed("pageCacheLost", perReplica(BOOL)),
-            observed("brokerEpoch", perReplica(INT)),
-            observed("status", perReplica(STRING)),
-            observed("leader", perReplica(STRING)),
-            observed("leaderEpoch", perReplica(INT)),
-            observed("partitionEpoch", perReplica(INT)),
-            observed("isr", perReplica(setOf(STRING))),
-            observed("proposal", perReplica(setOf(ISR_CHANGE))),
-            observed("highWatermark", perReplica(INT)),
-            observed("followerEndOffset", keyed(STRING, perReplica(INT))),
-            observed("followerBrokerEpoch", keyed(STRING, perReplica(INT))),
-            observed("pendingProduce", perReplica(setOf(PENDING_PRODUCE))),
-            observed("messages", members(MESSAGE)),
-            observed("acknowledged", members(ACKNOWLEDGEMENT)),
-            history("committed", growing(STRING)));
+            METADATA_LOG, UNFENCED, REGISTERED_EPOCH, LOG, EPOCH_CACHE, FLUSHED_OFFSET, RECOVERY_POINT_CHECKPOINT,
+            HIGH_WATERMARK_CHECKPOINT, PAGE_CACHE_LOST, BROKER_EPOCH, STATUS, LEADER, LEADER_EPOCH, PARTITION_EPOCH, ISR,
+            PROPOSAL, HIGH_WATERMARK, FOLLOWER_END_OFFSET, FOLLOWER_BROKER_EPOCH, PENDING_PRODUCE, MESSAGES,
+            ACKNOWLEDGED, COMMITTED);
+
+    public static final ActionSignature CREATE_PARTITION = action("CreatePartition", replica("l"));
+    public static final ActionSignature FENCE_BROKER = action("FenceBroker", replica("r"), replica("newLeader"));
+    public static final ActionSignature UNFENCE_BROKER = action("UnfenceBroker", replica("r"));
+    public static final ActionSignature REGISTER = action("Register", replica("r"));
+    public static final ActionSignature ALTER_PARTITION = action("AlterPartition", message());
+    public static final ActionSignature REFUSE_STALE_ALTER_PARTITION = action("RefuseStaleAlterPartition", message());
+    public static final ActionSignature REFUSE_INELIGIBLE_REPLICA = action("RefuseIneligibleReplica", message());
+    public static final ActionSignature RESTART_CONTROLLER = action("RestartController");
+    public static final ActionSignature BECOME_LEADER = action("BecomeLeader", replica("r"), number("version"));
+    public static final ActionSignature LEARN_ISR = action("LearnIsr", replica("l"), number("version"));
+    public static final ActionSignature ACKNOWLEDGE = action("Acknowledge", replica("l"), new Parameter("request", PRODUCE_REQUEST));
+    public static final ActionSignature ADVANCE_HIGH_WATERMARK = action("AdvanceHighWatermark", replica("l"));
+    public static final ActionSignature EXPAND_ISR = action("ExpandIsr", replica("l"), replica("f"));
+    public static final ActionSignature SHRINK_ISR = action("ShrinkIsr", replica("l"), new Parameter("newIsr", setOf(STRING)));
+    public static final ActionSignature RETRY_ALTER_PARTITION = action("RetryAlterPartition", replica("l"));
+    public static final ActionSignature WITHDRAW_PROPOSAL = action("WithdrawProposal", replica("l"), message());
+    public static final ActionSignature SEND_FETCH = action("SendFetch", replica("f"));
+    public static final ActionSignature APPLY_FETCH = action("ApplyFetch", replica("f"), message());
+    public static final ActionSignature RESTART = action("Restart", replica("r"), number("endOffset"));
+    public static final ActionSignature COMPLETE_REGISTRATION = action("CompleteRegistration", replica("r"), message());
+    public static final ActionSignature FLUSH = action("Flush", replica("r"), number("endOffset"));
+    public static final ActionSignature CHECKPOINT_RECOVERY_POINT = action("CheckpointRecoveryPoint", replica("r"));
+    public static final ActionSignature CHECKPOINT_HIGH_WATERMARK = action("CheckpointHighWatermark", replica("r"));
+    public static final ActionSignature APPEND_RECORDS = action("AppendRecords", replica("l"),
+            new Parameter("records", sequenceOf(STRING)), new Parameter("acks", STRING));
+    public static final ActionSignature CRASH = action("Crash", replica("r"));
+    public static final ActionSignature LOSE_POWER = action("LosePower", replica("r"));
+    public static final ActionSignature DROP = action("Drop", message());
+    public static final ActionSignature BECOME_FOLLOWER = action("BecomeFollower", replica("r"), number("version"));
+    public static final ActionSignature ANSWER_FETCH = action("AnswerFetch", replica("l"), message(), number("endOffset"));
+    public static final ActionSignature REFUSE_FETCH = action("RefuseFetch", replica("l"), message());
+
+    public static final ActionSignature ANSWER_DIVERGING_FETCH = action("AnswerDivergingFetch", replica("l"), message());
+    public static final ActionSignature TRUNCATE_ON_DIVERGENCE = action("TruncateOnDivergence", replica("f"), message());
 
     private static final List<ActionSignature> SHARED_ACTIONS = List.of(
-            action("CreatePartition", replica("l")),
-            action("FenceBroker", replica("r"), replica("newLeader")),
-            action("UnfenceBroker", replica("r")),
-            action("Register", replica("r")),
-            action("AlterPartition", message()),
-            action("RefuseStaleAlterPartition", message()),
-            action("RefuseIneligibleReplica", message()),
-            action("BecomeLeader", replica("r"), number("version")),
-            action("LearnIsr", replica("l"), number("version")),
-            action("Acknowledge", replica("l"), new Parameter("request", PENDING_PRODUCE)),
-            action("AdvanceHighWatermark", replica("l")),
-            action("ExpandIsr", replica("l"), replica("f")),
-            action("ShrinkIsr", replica("l"), new Parameter("newIsr", setOf(STRING))),
-            action("RetryAlterPartition", replica("l")),
-            action("WithdrawProposal", replica("l"), message()),
-            action("SendFetch", replica("f")),
-            action("ApplyFetch", replica("f"), message()),
-            action("Restart", replica("r"), number("endOffset")),
-            action("CompleteRegistration", replica("r"), message()),
-            action("Flush", replica("r"), number("endOffset")),
-            action("CheckpointRecoveryPoint", replica("r")),
-            action("CheckpointHighWatermark", replica("r")),
-            action("AppendRecords", replica("l"), new Parameter("records", sequenceOf(STRING)), new Parameter("acks", STRING)),
-            action("Crash", replica("r")),
-            action("LosePower", replica("r")),
-            action("Drop", message()),
-            action("BecomeFollower", replica("r"), number("version")),
-            action("AnswerFetch", replica("l"), message(), number("endOffset")),
-            action("RefuseFetch", replica("l"), message()));
+            CREATE_PARTITION, FENCE_BROKER, UNFENCE_BROKER, REGISTER, ALTER_PARTITION, REFUSE_STALE_ALTER_PARTITION,
+            REFUSE_INELIGIBLE_REPLICA, RESTART_CONTROLLER, BECOME_LEADER, LEARN_ISR, ACKNOWLEDGE, ADVANCE_HIGH_WATERMARK, EXPAND_ISR,
+            SHRINK_ISR, RETRY_ALTER_PARTITION, WITHDRAW_PROPOSAL, SEND_FETCH, APPLY_FETCH, RESTART,
+            COMPLETE_REGISTRATION, FLUSH, CHECKPOINT_RECOVERY_POINT, CHECKPOINT_HIGH_WATERMARK, APPEND_RECORDS, CRASH,
+            LOSE_POWER, DROP, BECOME_FOLLOWER, ANSWER_FETCH, REFUSE_FETCH);
 
-    private static final List<ActionSignature> FENCED_ACTIONS = Stream.concat(SHARED_ACTIONS.stream(), Stream.of(
-            action("AnswerDivergingFetch", replica("l"), message()),
-            action("TruncateOnDivergence", replica("f"), message()))).toList();
+    private static final List<ActionSignature> FENCED_ACTIONS =
+            Stream.concat(SHARED_ACTIONS.stream(), Stream.of(ANSWER_DIVERGING_FETCH, TRUNCATE_ON_DIVERGENCE)).toList();
 
     private ReplicationVocabulary() { }
 

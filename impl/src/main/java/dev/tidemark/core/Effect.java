@@ -1,0 +1,30 @@
+package dev.tidemark.core;
+
+import java.util.List;
+
+/** What a step asks of the world outside the protocol. Effects are performed in order. */
+public sealed interface Effect {
+
+    /** The leader appends records, as one batch. */
+    record AppendRecords(List<String> records, int leaderEpoch) implements Effect { }
+
+    /** The follower appends what the leader sent. */
+    record AppendBatches(Message.Batches batches) implements Effect { }
+
+    /** The epoch cache gets an entry at the log end. */
+    record AssignEpoch(int leaderEpoch) implements Effect { }
+
+    /** The log is cut; the checkpoint of its recovery point is lowered first, if it is above. */
+    record TruncateLog(long endOffset) implements Effect { }
+
+    record Flush() implements Effect { }
+
+    record CheckpointRecoveryPoint(long offset) implements Effect { }
+
+    record CheckpointHighWatermark(long offset) implements Effect { }
+
+    record Send(Message message) implements Effect { }
+
+    /** A producer is told that its records are in the log as it wanted. */
+    record Acknowledge(ReplicaState.PendingProduce request) implements Effect { }
+}

@@ -1,0 +1,56 @@
+package dev.tidemark.core;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+
+/** What brokers and the controller say to each other about one partition; {@code messages} of {@code Replication.tla}. */
+public sealed interface Message {
+
+    /** A message that is one step of a fetch. */
+    sealed interface Fetching extends Message {
+        FetchRequest request();
+    }
+
+    /** A follower asks for what follows its log. */
+    record FetchRequest(String follower, int brokerEpoch, String leader, int leaderEpoch, long fetchOffset, int lastFetchedEpoch)
+            implements Fetching {
+        @Override
+        public FetchRequest request() {
+            return this;
+        }
+    }
+
+    /** Entries from the fetch offset on, and the leader's high watermark. */
+    record FetchResponse(FetchRequest request, Batches batches, long highWatermark) implements Fetching { }
+
+    /** The follower's log diverges: the largest epoch of the leader not above the follower's last, and where it ends. */
+    record DivergingEpoch(FetchRequest request, int divergingEpoch, long endOffset) implements Fetching { }
+
+    /** A leader proposes an ISR; each member with the broker epoch under which it last fetched, -1 if it has not. */
+    record AlterPartition(String leader, int leaderEpoch, int partitionEpoch, SortedMap<String, Integer> brokerEpochs) implements Message {
+        public AlterPartition {
+            brokerEpochs = Collections.unmodifiableSortedMap(new TreeMap<>(brokerEpochs));
+        }
+
+        public SortedSet<String> isr() {
+            return PartitionVersion.sorted(brokerEpochs.keySet());
+        }
+    }
+
+    /** The controller refuses a proposal for good: a member is fenced or has restarted. */
+    record IneligibleReplica(AlterPartition proposal) implements Message { }
+
+    /** The controller welcomes a broker that restarted, which may ignore versions older than this one. */
+    record Registration(String broker, int brokerEpoch, int partitionEpoch) implements Message { }
+
+    /** Record batches as they are on the leader's disk; what is in them is decoded where it is needed. */
+    interface Batches {
+        List<Entry> entries();
+    }
+
+    /** A record at its place in the log, as the specs see it: whose epoch, and what. */
+    record Entry(int leaderEpoch, String record) { }
+}

@@ -1,0 +1,232 @@
+package dev.tidemark.node;
+
+import dev.tidemark.core.ErrorCode;
+import dev.tidemark.core.Message;
+import dev.tidemark.core.Message.AlterPartition;
+import dev.tidemark.core.Message.DivergingEpoch;
+import dev.tidemark.core.Message.FetchRequest;
+import dev.tidemark.core.Message.FetchResponse;
+import dev.tidemark.core.Message.Fetching;
+import dev.tidemark.core.Message.IneligibleReplica;
+import dev.tidemark.core.Message.Registration;
+import dev.tidemark.core.ReplicaState.PageCache;
+import dev.tidemark.core.ReplicaState;
+import dev.tidemark.core.Replication;
+import dev.tidemark.node.Payload.AlterPartitionAnswer;
+import dev.tidemark.node.Payload.Disconnected;
+import dev.tidemark.node.Payload.FetchRefused;
+import dev.tidemark.node.Payload.Heartbeat;
+import dev.tidemark.node.Payload.MetadataUpdate;
+import dev.tidemark.node.Payload.Partitioned;
+import dev.tidemark.node.Payload.ProduceRequest;
+import dev.tidemark.node.Payload.ProduceResponse;
+import dev.tidemark.node.Payload.RegistrationAnswer;
+import dev.tidemark.node.Payload.RegistrationRequest;
+import dev.tidemark.storage.Disk;
+import dev.tidemark.storage.OffsetCheckpoint;
+import dev.tidemark.storage.PartitionLog;
+import dev.tidemark.storage.StorageException;
+import dev.tidemark.storage.TopicPartition;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+
+/** A broker: its replicas, its standing with the controller, and who gets which input. */
+public final class BrokerNode implements Node, BrokerPorts {
+    private final String name;
+    private final String controller;
+    private final BrokerConfig config;
+    private final Network network;
+    private final Tracer tracer;
+    private final BootRecord boot;
+    private final Checkpoints recoveryPoints;
+    private final Checkpoints highWatermarks;
+    private final SortedMap<TopicPartition, ReplicaLoop> replicas = new TreeMap<>();
+    private PageCache pageCache = PageCache.KEPT;
+    private boolean hasJoined;
+    private boolean isRegistering;
+    private long nextHeartbeatAtMs;
+
+    private BrokerNode(String name, String controller, BrokerConfig config, Network network, Tracer tracer, Disk disk, String bootId)
+            throws StorageException {
+        this.name = name;
+        this.controller = controller;
+        this.config = config;
+        this.network = network;
+        this.tracer = tracer;
+        this.boot = new BootRecord(disk, bootId);
+        this.recoveryPoints = new Checkpoints(disk, OffsetCheckpoint.RECOVERY_POINT);
+        this.highWatermarks = new Checkpoints(disk, OffsetCheckpoint.REPLICATION);
+    }
+
+    /** What a broker is told when it starts. */
+    public record Start(String name, String controller, BrokerConfig config, Map<TopicPartition, SortedSet<String>> partitions, int minIsr,
+                        Replication protocol, String bootId) { }
+
+    /** A broker that is a member of the cluster from the beginning, with an empty disk. */
+    public static BrokerNode first(Start start, Network network, Tracer tracer, Disk disk, long nowMs) throws StorageException {
+        BrokerNode node = new BrokerNode(start.name, start.controller, start.config, network, tracer, disk, start.bootId);
+        for (TopicPartition partition : start.partitions.keySet()) {
+            ReplicaState state = ReplicaState.initial(start.name, start.partitions.get(partition), start.minIsr);
+            node.add(new PartitionReplica(partition, start.protocol, node.open(disk, partition), node, state), nowMs);
+        }
+        node.hasJoined = true;
+        node.boot.joined();
+        return node;
+    }
+
+    /** A broker that opens its logs again and has to join again. */
+    public static BrokerNode restarted(Start start, Network network, Tracer tracer, Disk disk, long nowMs) throws StorageException {
+        BrokerNode node = new BrokerNode(start.name, start.controller, start.config, network, tracer, disk, start.bootId);
+        node.pageCache = node.boot.pageCache();
+        for (TopicPartition partition : start.partitions.keySet()) {
+            ReplicaState blank = ReplicaState.initial(start.name, start.partitions.get(partition), start.minIsr);
+            node.add(PartitionReplica.restarted(partition, start.protocol, node.open(disk, partition), node, blank, node.pageCache), nowMs);
+        }
+        return node;
+    }
+
+    private ReplicaLog open(Disk disk, TopicPartition partition) throws StorageException {
+        return new ReplicaLog(PartitionLog.open(disk, partition.directory(), config.log(), recoveryPoints.get(partition)));
+    }
+
+    private void add(PartitionReplica replica, long nowMs) {
+        replicas.put(replica.partition(), new ReplicaLoop(replica, config, network, nowMs));
+    }
+
+    /** The replica of a partition, to look at. */
+    public ReplicaState state(TopicPartition partition) {
+        return replicas.get(partition).replica().state();
+    }
+
+    /** What a consumer can read here of a partition. */
+    public List<String> readable(TopicPartition partition) throws StorageException {
+        return replicas.get(partition).replica().readable();
+    }
+
+    /** All that is in a partition's log here. */
+    public List<String> records(TopicPartition partition) throws StorageException {
+        ReplicaLog log = replicas.get(partition).replica().log();
+        return log.records(0, log.endOffset());
+    }
+
+    /** Writes a partition's log and then its checkpoints to the platter, now. */
+    public void flush(long nowMs, TopicPartition partition) throws StorageException {
+        PartitionReplica replica = replicas.get(partition).replica();
+        replica.take(nowMs, replica.protocol().flush(replica.state(), replica.log()));
+        replica.checkpoint(nowMs);
+    }
+
+    @Override
+    public void receive(long nowMs, String from, Payload payload) throws StorageException {
+        if (payload instanceof Partitioned partitioned) {
+            receive(nowMs, from, replicas.get(partitioned.partition()), partitioned.message());
+        } else if (payload instanceof FetchRefused refused) {
+            replicas.get(refused.partition()).onFetchLost(nowMs, refused.request());
+        } else if (payload instanceof AlterPartitionAnswer answer) {
+            replicas.get(answer.partition()).onProposalAnswered();
+        } else if (payload instanceof MetadataUpdate update) {
+            replicas.get(update.partition()).onMetadata(nowMs, update);
+        } else if (payload instanceof RegistrationAnswer answer) {
+            join(nowMs, answer);
+        } else if (payload instanceof ProduceRequest request) {
+            produce(nowMs, from, request);
+        } else if (payload instanceof Disconnected disconnected) {
+            disconnected(nowMs, disconnected.sent());
+        }
+    }
+
+    private void receive(long nowMs, String from, ReplicaLoop replica, Message message) throws StorageException {
+        if (message instanceof FetchRequest request) {
+            replica.onFetch(nowMs, from, request);
+        } else if (message instanceof FetchResponse response) {
+            replica.onFetchResponse(nowMs, response);
+        } else if (message instanceof DivergingEpoch diverging) {
+            replica.onDivergence(nowMs, diverging);
+        } else if (message instanceof IneligibleReplica refusal) {
+            replica.onIneligible(nowMs, refusal);
+        }
+    }
+
+    private void produce(long nowMs, String producer, ProduceRequest request) throws StorageException {
+        if (hasJoined) {
+            replicas.get(request.partition()).onProduce(nowMs, producer, request);
+        } else {
+            network.send(name, producer, new ProduceResponse(request.id(), ErrorCode.NOT_LEADER_OR_FOLLOWER, -1));
+        }
+    }
+
+    private void join(long nowMs, RegistrationAnswer answer) throws StorageException {
+        isRegistering = false;
+        hasJoined = true;
+        boot.joined();
+        pageCache = PageCache.KEPT;
+        for (Map.Entry<TopicPartition, Registration> registration : answer.registrations().entrySet()) {
+            replicas.get(registration.getKey()).onRegistration(nowMs, registration.getValue());
+        }
+        nextHeartbeatAtMs = nowMs;
+    }
+
+    private void disconnected(long nowMs, Payload lost) throws StorageException {
+        if (lost instanceof Partitioned partitioned && partitioned.message() instanceof Fetching fetching) {
+            replicas.get(partitioned.partition()).onFetchLost(nowMs, fetching.request());
+        } else if (lost instanceof Partitioned partitioned && partitioned.message() instanceof AlterPartition proposal) {
+            replicas.get(partitioned.partition()).onProposalLost(nowMs, proposal);
+        } else if (lost instanceof Partitioned partitioned && partitioned.message() instanceof IneligibleReplica refusal) {
+            replicas.get(partitioned.partition()).onProposalLost(nowMs, refusal.proposal());
+        } else if (lost instanceof AlterPartitionAnswer answer) {
+            replicas.get(answer.partition()).onProposalAnswered();
+        } else if (lost instanceof FetchRefused refused) {
+            replicas.get(refused.partition()).onFetchLost(nowMs, refused.request());
+        } else if (lost instanceof RegistrationRequest || lost instanceof RegistrationAnswer) {
+            isRegistering = false;
+        }
+    }
+
+    @Override
+    public void tick(long nowMs) throws StorageException {
+        if (nextHeartbeatAtMs <= nowMs) {
+            nextHeartbeatAtMs = nowMs + config.heartbeatIntervalMs();
+            contactController();
+        }
+        for (ReplicaLoop replica : replicas.values()) {
+            replica.tick(nowMs);
+        }
+    }
+
+    private void contactController() {
+        if (hasJoined) {
+            SortedMap<TopicPartition, Integer> applied = new TreeMap<>();
+            replicas.forEach((partition, loop) -> applied.put(partition, loop.replica().state().role().partitionEpoch()));
+            network.send(name, controller, new Heartbeat(name, applied));
+        } else if (!isRegistering) {
+            isRegistering = true;
+            network.send(name, controller, new RegistrationRequest(name, pageCache));
+        }
+    }
+
+    @Override
+    public Tracer tracer() {
+        return tracer;
+    }
+
+    @Override
+    public Checkpoints recoveryPoints() {
+        return recoveryPoints;
+    }
+
+    @Override
+    public Checkpoints highWatermarks() {
+        return highWatermarks;
+    }
+
+    @Override
+    public void send(TopicPartition partition, Message message) {
+        String to = message instanceof AlterPartition ? controller
+                : message instanceof FetchRequest request ? request.leader()
+                : ((Fetching) message).request().follower();
+        network.send(name, to, new Partitioned(partition, message));
+    }
+}

@@ -1,0 +1,57 @@
+package dev.tidemark.node;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tidemark.core.PartitionVersion;
+import dev.tidemark.storage.TopicPartition;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A decision in the controller's log, as a line of JSON in a record's value. Kafka's metadata records are binary and many;
+ * these two are the ones that a decision about a partition needs (PartitionChangeRecord, BrokerRegistrationChangeRecord).
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = MetadataRecord.Partition.class, name = "partition"),
+    @JsonSubTypes.Type(value = MetadataRecord.Broker.class, name = "broker")})
+sealed interface MetadataRecord {
+    ObjectMapper JSON = new ObjectMapper();
+
+    /** A version of a partition's record. */
+    record Partition(String topic, int partition, String leader, int leaderEpoch, List<String> isr) implements MetadataRecord {
+        static Partition of(TopicPartition partition, PartitionVersion version) {
+            return new Partition(partition.topic(), partition.partition(), TraceValues.leader(version.leader()), version.leaderEpoch(),
+                    List.copyOf(version.isr()));
+        }
+
+        TopicPartition topicPartition() {
+            return new TopicPartition(topic, partition);
+        }
+
+        PartitionVersion version() {
+            return new PartitionVersion(leader.equals(TraceValues.NONE) ? Optional.empty() : Optional.of(leader), leaderEpoch,
+                    PartitionVersion.sorted(isr));
+        }
+    }
+
+    /** A broker's standing. */
+    record Broker(String broker, Session session, int brokerEpoch) implements MetadataRecord { }
+
+    enum Session { FENCED, UNFENCED }
+
+    default String encode() {
+        try {
+            return JSON.writerFor(MetadataRecord.class).writeValueAsString(this);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(this + " cannot be written as JSON", e);
+        }
+    }
+
+    /** @throws JsonProcessingException if the text is no metadata record */
+    static MetadataRecord decode(String text) throws JsonProcessingException {
+        return JSON.readValue(text, MetadataRecord.class);
+    }
+}

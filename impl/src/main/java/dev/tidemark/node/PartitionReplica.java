@@ -1,0 +1,186 @@
+package dev.tidemark.node;
+
+import static dev.tidemark.traces.ReplicationVocabulary.ACKNOWLEDGED;
+import static dev.tidemark.traces.ReplicationVocabulary.DROP;
+import static dev.tidemark.traces.ReplicationVocabulary.LOG;
+import static dev.tidemark.traces.ReplicationVocabulary.MESSAGES;
+
+import dev.tidemark.core.Effect;
+import dev.tidemark.core.Message;
+import dev.tidemark.core.Message.FetchRequest;
+import dev.tidemark.core.Outcome;
+import dev.tidemark.core.Outcome.Refusal;
+import dev.tidemark.core.Outcome.Step;
+import dev.tidemark.core.ReplicaState;
+import dev.tidemark.core.ReplicaState.PageCache;
+import dev.tidemark.core.ReplicaState.PendingProduce;
+import dev.tidemark.core.Replication;
+import dev.tidemark.storage.StorageException;
+import dev.tidemark.storage.TopicPartition;
+import dev.tidemark.traces.Change;
+import dev.tidemark.traces.VariableSignature;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One replica of a partition: its state, its log on disk, and the loop that every step goes through, {@link #take}. A step
+ * becomes real here, and is told to the trace here, with what is seen afterwards in memory and in the files.
+ */
+final class PartitionReplica {
+    private final TopicPartition partition;
+    private final Replication protocol;
+    private final ReplicaLog log;
+    private final BrokerPorts ports;
+    private ReplicaState state;
+    private Optional<FetchRequest> lastFetch = Optional.empty();
+
+    PartitionReplica(TopicPartition partition, Replication protocol, ReplicaLog log, BrokerPorts ports, ReplicaState initial) {
+        this.partition = partition;
+        this.protocol = protocol;
+        this.log = log;
+        this.ports = ports;
+        this.state = initial;
+    }
+
+    /** A replica whose broker restarts: what was read back from its files is told to the trace. */
+    static PartitionReplica restarted(TopicPartition partition, Replication protocol, ReplicaLog log, BrokerPorts ports,
+                                      ReplicaState blank, PageCache pageCache) throws StorageException {
+        Step<ReplicaState> step = Replication.restart(blank, pageCache, log, ports.highWatermarks().get(partition));
+        PartitionReplica replica = new PartitionReplica(partition, protocol, log, ports, step.next());
+        Map<VariableSignature, Object> after = replica.observe().all();
+        after.put(LOG, Map.of(blank.broker(), Change.growth(0, log.entries(0))));
+        ports.tracer().emit(blank.broker(), partition.directory(), step.call(), after);
+        return replica;
+    }
+
+    TopicPartition partition() {
+        return partition;
+    }
+
+    Replication protocol() {
+        return protocol;
+    }
+
+    ReplicaLog log() {
+        return log;
+    }
+
+    ReplicaState state() {
+        return state;
+    }
+
+    /** Takes a step if its guards hold. */
+    Optional<Refusal<ReplicaState>> take(long nowMs, Outcome<ReplicaState> outcome) throws StorageException {
+        return take(nowMs, outcome, Optional.empty());
+    }
+
+    /** Takes a step that uses up a message, if its guards hold. */
+    Optional<Refusal<ReplicaState>> take(long nowMs, Outcome<ReplicaState> outcome, Optional<Message> received) throws StorageException {
+        if (outcome instanceof Refusal<ReplicaState> refusal) {
+            return Optional.of(refusal);
+        }
+        Step<ReplicaState> step = (Step<ReplicaState>) outcome;
+        ReplicaObservation before = observe();
+        long endOffsetBefore = log.endOffset();
+        List<Message> sent = new ArrayList<>();
+        List<PendingProduce> acknowledged = new ArrayList<>();
+        for (Effect effect : step.effects()) {
+            perform(effect, nowMs, sent, acknowledged);
+        }
+        state = step.next();
+        trace(step, before, endOffsetBefore, new Exchange(received.stream().toList(), sent, acknowledged));
+        sent.forEach(message -> ports.send(partition, message));
+        return Optional.empty();
+    }
+
+    /** A message came too late to matter. For the specs that is a message lost. */
+    void ignore(Message message) {
+        ports.tracer().emit(state.broker(), partition.directory(), DROP.with(message),
+                Map.of(MESSAGES, Change.exchange(List.of(), List.of(TraceValues.message(message)))));
+    }
+
+    /** Both checkpoints, where they are out of date. */
+    void checkpoint(long nowMs) throws StorageException {
+        take(nowMs, protocol.checkpointRecoveryPoint(state, log, ports.recoveryPoints().get(partition)));
+        take(nowMs, protocol.checkpointHighWatermark(state, ports.highWatermarks().get(partition)));
+    }
+
+    /** The fetch that was sent last. */
+    Optional<FetchRequest> lastFetch() {
+        return lastFetch;
+    }
+
+    private void perform(Effect effect, long nowMs, List<Message> sent, List<PendingProduce> acknowledged) throws StorageException {
+        if (effect instanceof Effect.AppendRecords append) {
+            log.append(append.records(), append.leaderEpoch(), nowMs);
+        } else if (effect instanceof Effect.AppendBatches append) {
+            log.append(append.batches());
+        } else if (effect instanceof Effect.AssignEpoch assign) {
+            log.assignEpoch(assign.leaderEpoch());
+        } else if (effect instanceof Effect.TruncateLog truncate) {
+            truncate(truncate.endOffset());
+        } else if (effect instanceof Effect.Flush) {
+            log.flush();
+        } else if (effect instanceof Effect.CheckpointRecoveryPoint checkpoint) {
+            ports.recoveryPoints().put(partition, checkpoint.offset());
+        } else if (effect instanceof Effect.CheckpointHighWatermark checkpoint) {
+            ports.highWatermarks().put(partition, checkpoint.offset());
+        } else if (effect instanceof Effect.Send send) {
+            sent.add(send.message());
+            lastFetch = send.message() instanceof FetchRequest request ? Optional.of(request) : lastFetch;
+        } else if (effect instanceof Effect.Acknowledge acknowledge) {
+            acknowledged.add(acknowledge.request());
+        }
+    }
+
+    /** The checkpoint first: one that claims more than the log holds would make recovery trust what comes there later. */
+    private void truncate(long endOffset) throws StorageException {
+        if (ports.recoveryPoints().get(partition) > endOffset) {
+            ports.recoveryPoints().put(partition, endOffset);
+        }
+        log.truncateTo(endOffset);
+    }
+
+    /** What a step took from the network, gave to it, and told producers. */
+    private record Exchange(List<Message> received, List<Message> sent, List<PendingProduce> acknowledged) { }
+
+    private void trace(Step<ReplicaState> step, ReplicaObservation before, long endOffsetBefore, Exchange exchange) throws StorageException {
+        Map<VariableSignature, Object> after = new LinkedHashMap<>(observe().since(before));
+        if (log.endOffset() != endOffsetBefore) {
+            long from = Math.min(log.endOffset(), endOffsetBefore);
+            after.put(LOG, Map.of(state.broker(), Change.growth(from, log.entries(from))));
+        }
+        if (!exchange.received.isEmpty() || !exchange.sent.isEmpty()) {
+            after.put(MESSAGES, Change.exchange(exchange.sent.stream().map(TraceValues::message).toList(),
+                    exchange.received.stream().map(TraceValues::message).toList()));
+        }
+        if (!exchange.acknowledged.isEmpty()) {
+            after.put(ACKNOWLEDGED, Change.exchange(promises(exchange.acknowledged), List.of()));
+        }
+        ports.tracer().emit(state.broker(), partition.directory(), step.call(), after);
+    }
+
+    private List<Object> promises(List<PendingProduce> acknowledged) throws StorageException {
+        List<Object> promises = new ArrayList<>();
+        for (PendingProduce request : acknowledged) {
+            long offset = request.baseOffset();
+            for (String record : log.records(request.baseOffset(), request.endOffset())) {
+                promises.add(Map.of("offset", offset, "record", record, "acks", request.acks().setting()));
+                offset++;
+            }
+        }
+        return promises;
+    }
+
+    private ReplicaObservation observe() {
+        return ReplicaObservation.of(state, log, ports.recoveryPoints().get(partition), ports.highWatermarks().get(partition));
+    }
+
+    /** What a consumer can read here: everything below the high watermark, from a leader only. */
+    List<String> readable() throws StorageException {
+        return state.isLeader() ? log.records(0, state.highWatermark()) : List.of();
+    }
+}

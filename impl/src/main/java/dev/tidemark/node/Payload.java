@@ -1,0 +1,58 @@
+package dev.tidemark.node;
+
+import dev.tidemark.core.Acks;
+import dev.tidemark.core.ErrorCode;
+import dev.tidemark.core.Message;
+import dev.tidemark.core.PartitionVersion;
+import dev.tidemark.core.ReplicaState.PageCache;
+import dev.tidemark.storage.TopicPartition;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** What nodes and clients send each other. The specs know only what is in a {@link Partitioned}; the rest carries no decision. */
+public sealed interface Payload {
+
+    /** A message of the replication protocol. */
+    record Partitioned(TopicPartition partition, Message message) implements Payload { }
+
+    /** A fetch was refused; the follower will ask again. */
+    record FetchRefused(TopicPartition partition, Message.FetchRequest request, ErrorCode error) implements Payload { }
+
+    /** A proposal was accepted, or refused as stale: either way the leader will learn of what was decided. */
+    record AlterPartitionAnswer(TopicPartition partition, Message.AlterPartition proposal, ErrorCode error) implements Payload { }
+
+    /** A broker is alive, and has applied these versions. */
+    record Heartbeat(String broker, SortedMap<TopicPartition, Integer> applied) implements Payload {
+        public Heartbeat {
+            applied = Collections.unmodifiableSortedMap(new TreeMap<>(applied));
+        }
+    }
+
+    /** A version of a partition's record. */
+    record MetadataUpdate(TopicPartition partition, int version, PartitionVersion record) implements Payload { }
+
+    /** A broker that restarted wants to join. */
+    record RegistrationRequest(String broker, PageCache pageCache) implements Payload { }
+
+    /** It may, under these terms for each of its partitions. */
+    record RegistrationAnswer(SortedMap<TopicPartition, Message.Registration> registrations) implements Payload {
+        public RegistrationAnswer {
+            registrations = Collections.unmodifiableSortedMap(new TreeMap<>(registrations));
+        }
+    }
+
+    /** Records of a producer. The id tells its requests apart. */
+    record ProduceRequest(long id, TopicPartition partition, List<String> records, Acks acks) implements Payload {
+        public ProduceRequest {
+            records = List.copyOf(records);
+        }
+    }
+
+    /** Where the records are, or why they may not be. */
+    record ProduceResponse(long id, ErrorCode error, long baseOffset) implements Payload { }
+
+    /** The connection broke: what was sent, or its answer, will not arrive. */
+    record Disconnected(Payload sent) implements Payload { }
+}

@@ -1,0 +1,256 @@
+package dev.tidemark.node;
+
+import dev.tidemark.core.ErrorCode;
+import dev.tidemark.core.FencedReplication;
+import dev.tidemark.core.LogView;
+import dev.tidemark.core.Message;
+import dev.tidemark.core.Message.DivergingEpoch;
+import dev.tidemark.core.Message.FetchRequest;
+import dev.tidemark.core.Message.FetchResponse;
+import dev.tidemark.core.Message.IneligibleReplica;
+import dev.tidemark.core.Outcome;
+import dev.tidemark.core.Outcome.Refusal;
+import dev.tidemark.core.PartitionVersion;
+import dev.tidemark.core.ReplicaState;
+import dev.tidemark.core.ReplicaState.PendingProduce;
+import dev.tidemark.core.Replication;
+import dev.tidemark.node.Payload.FetchRefused;
+import dev.tidemark.node.Payload.MetadataUpdate;
+import dev.tidemark.node.Payload.ProduceRequest;
+import dev.tidemark.node.Payload.ProduceResponse;
+import dev.tidemark.storage.LogSlice;
+import dev.tidemark.storage.StorageException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What keeps one replica going: which action an input or a timer calls for. It holds only what is lost without harm when the
+ * broker ends: open requests and times. Everything else is in {@link PartitionReplica}.
+ */
+final class ReplicaLoop {
+    private final PartitionReplica replica;
+    private final BrokerConfig config;
+    private final Network network;
+    private final InSync inSync;
+    private final SortedMap<PendingProduce, Waiting> producers = new TreeMap<>(Comparator.naturalOrder());
+    private Optional<FetchRequest> openFetch = Optional.empty();
+    private boolean hasProposalInFlight;
+    private long nextFetchAtMs;
+    private long nextFlushAtMs;
+    private long nextCheckpointAtMs;
+
+    /** A producer that waits for its answer. */
+    private record Waiting(String producer, ProduceRequest request, long deadlineMs) { }
+
+    ReplicaLoop(PartitionReplica replica, BrokerConfig config, Network network, long nowMs) {
+        this.replica = replica;
+        this.config = config;
+        this.network = network;
+        this.inSync = new InSync(config.replicaLagTimeMaxMs());
+        this.nextFlushAtMs = nowMs + config.flushIntervalMs();
+        this.nextCheckpointAtMs = nowMs + config.checkpointIntervalMs();
+    }
+
+    PartitionReplica replica() {
+        return replica;
+    }
+
+    private ReplicaState state() {
+        return replica.state();
+    }
+
+    private LogView log() {
+        return replica.log();
+    }
+
+    private Replication protocol() {
+        return replica.protocol();
+    }
+
+    // What the controller says.
+
+    void onMetadata(long nowMs, MetadataUpdate update) throws StorageException {
+        int version = update.version();
+        PartitionVersion record = update.record();
+        if (!state().isRunning() || version <= state().role().partitionEpoch()) {
+            return;
+        }
+        if (record.leaderEpoch() > state().role().leaderEpoch()) {
+            boolean leads = record.leader().equals(Optional.of(state().broker()));
+            replica.take(nowMs, leads
+                    ? protocol().becomeLeader(state(), version, record)
+                    : protocol().becomeFollower(state(), log(), version, record));
+            changeRole(nowMs);
+        } else if (state().isLeader()) {
+            replica.take(nowMs, protocol().learnIsr(state(), version, record));
+        }
+        settle(nowMs);
+    }
+
+    private void changeRole(long nowMs) {
+        openFetch = Optional.empty();
+        nextFetchAtMs = nowMs;
+        hasProposalInFlight = false;
+        inSync.restart(nowMs);
+        producers.values().forEach(waiting -> answer(waiting, ErrorCode.NOT_LEADER_OR_FOLLOWER, -1));
+        producers.clear();
+    }
+
+    void onRegistration(long nowMs, Message.Registration registration) throws StorageException {
+        take(nowMs, protocol().completeRegistration(state(), registration), registration);
+    }
+
+    void onIneligible(long nowMs, IneligibleReplica refusal) throws StorageException {
+        hasProposalInFlight = false;
+        take(nowMs, protocol().withdrawProposal(state(), refusal), refusal);
+        settle(nowMs);
+    }
+
+    void onProposalAnswered() {
+        hasProposalInFlight = false;
+    }
+
+    // What followers and the leader say.
+
+    void onFetch(long nowMs, String from, FetchRequest request) throws StorageException {
+        if (!state().isRunning()) {
+            replica.ignore(request);
+            network.send(state().broker(), from, new FetchRefused(replica.partition(), request, ErrorCode.NOT_LEADER_OR_FOLLOWER));
+            return;
+        }
+        boolean isBeyond = request.fetchOffset() > log().endOffset();
+        LogSlice slice = isBeyond
+                ? new LogSlice(LogBatches.EMPTY.bytes(), request.fetchOffset(), request.fetchOffset())
+                : replica.log().read(request.fetchOffset(), config.fetchMaxBytes());
+        Outcome<ReplicaState> outcome =
+                protocol().respondToFetch(state(), log(), request, new LogBatches(slice.batches()), slice.endOffset());
+        Optional<Refusal<ReplicaState>> refusal = replica.take(nowMs, outcome, Optional.of(request));
+        if (refusal.isPresent()) {
+            replica.take(nowMs, protocol().refuseFetch(state(), request), Optional.of(request));
+            network.send(state().broker(), from, new FetchRefused(replica.partition(), request, refusal.get().error()));
+            return;
+        }
+        inSync.fetched(request.follower(), request.fetchOffset(), log().endOffset(), nowMs);
+        settle(nowMs);
+        if (!state().leadership().isr().contains(request.follower()) && state().leadership().proposal().isEmpty()) {
+            propose(nowMs, protocol().expandIsr(state(), log(), request.follower()));
+        }
+    }
+
+    void onFetchResponse(long nowMs, FetchResponse response) throws StorageException {
+        boolean wasEmpty = response.batches().entries().isEmpty();
+        closeFetch(response.request(), wasEmpty ? nowMs + config.fetchWaitMs() : nowMs);
+        take(nowMs, protocol().applyFetch(state(), log(), response), response);
+    }
+
+    void onDivergence(long nowMs, DivergingEpoch diverging) throws StorageException {
+        closeFetch(diverging.request(), nowMs);
+        if (protocol() instanceof FencedReplication fenced) {
+            take(nowMs, fenced.truncateOnDivergence(state(), log(), diverging), diverging);
+        }
+    }
+
+    void onFetchLost(long nowMs, FetchRequest request) {
+        closeFetch(request, nowMs + config.fetchWaitMs());
+    }
+
+    private void closeFetch(FetchRequest request, long nextAtMs) {
+        if (openFetch.equals(Optional.of(request))) {
+            openFetch = Optional.empty();
+            nextFetchAtMs = nextAtMs;
+        }
+    }
+
+    /** Takes the step that a message calls for; a message that comes too late is ignored, which the trace is told too. */
+    private void take(long nowMs, Outcome<ReplicaState> outcome, Message message) throws StorageException {
+        if (replica.take(nowMs, outcome, Optional.of(message)).isPresent()) {
+            replica.ignore(message);
+        }
+    }
+
+    private void propose(long nowMs, Outcome<ReplicaState> outcome) throws StorageException {
+        hasProposalInFlight = replica.take(nowMs, outcome).isEmpty();
+    }
+
+    void onProposalLost(long nowMs, Message.AlterPartition proposal) throws StorageException {
+        if (state().leadership().proposal().equals(Optional.of(proposal))) {
+            propose(nowMs, protocol().retryAlterPartition(state()));
+        }
+    }
+
+    // What producers say.
+
+    void onProduce(long nowMs, String producer, ProduceRequest request) throws StorageException {
+        SortedSet<PendingProduce> before = state().leadership().pendingProduce();
+        Waiting waiting = new Waiting(producer, request, nowMs + config.produceTimeoutMs());
+        Optional<Refusal<ReplicaState>> refusal =
+                replica.take(nowMs, protocol().appendRecords(state(), log(), request.records(), request.acks()));
+        if (refusal.isPresent()) {
+            answer(waiting, refusal.get().error(), -1);
+            return;
+        }
+        SortedSet<PendingProduce> added = new TreeSet<>(state().leadership().pendingProduce());
+        added.removeAll(before);
+        added.forEach(pending -> producers.put(pending, waiting));
+        settle(nowMs);
+    }
+
+    private void answer(Waiting waiting, ErrorCode error, long baseOffset) {
+        network.send(state().broker(), waiting.producer(), new ProduceResponse(waiting.request().id(), error, baseOffset));
+    }
+
+    /** Whatever has become possible for a leader: to commit more, and to answer producers. */
+    private void settle(long nowMs) throws StorageException {
+        if (!state().isLeader()) {
+            return;
+        }
+        replica.take(nowMs, protocol().advanceHighWatermark(state(), log()));
+        for (Map.Entry<PendingProduce, Waiting> entry : List.copyOf(producers.entrySet())) {
+            Optional<Refusal<ReplicaState>> refusal = replica.take(nowMs, protocol().acknowledge(state(), entry.getKey()));
+            ErrorCode error = refusal.map(Refusal::error).orElse(ErrorCode.NONE);
+            if (error != ErrorCode.REQUEST_TIMED_OUT || entry.getValue().deadlineMs() <= nowMs) {
+                producers.remove(entry.getKey());
+                answer(entry.getValue(), error, error == ErrorCode.NONE ? entry.getKey().baseOffset() : -1);
+            }
+        }
+    }
+
+    // What the clock says.
+
+    void tick(long nowMs) throws StorageException {
+        settle(nowMs);
+        if (state().isFollower() && openFetch.isEmpty() && nextFetchAtMs <= nowMs) {
+            sendFetch(nowMs);
+        }
+        if (state().isLeader() && state().leadership().proposal().isEmpty() && !hasProposalInFlight) {
+            shrinkIfLagging(nowMs);
+        }
+        if (config.flushIntervalMs() > 0 && nextFlushAtMs <= nowMs) {
+            nextFlushAtMs = nowMs + config.flushIntervalMs();
+            replica.take(nowMs, protocol().flush(state(), log()));
+        }
+        if (nextCheckpointAtMs <= nowMs) {
+            nextCheckpointAtMs = nowMs + config.checkpointIntervalMs();
+            replica.checkpoint(nowMs);
+        }
+    }
+
+    private void sendFetch(long nowMs) throws StorageException {
+        replica.take(nowMs, protocol().sendFetch(state(), log()));
+        openFetch = replica.lastFetch();
+    }
+
+    private void shrinkIfLagging(long nowMs) throws StorageException {
+        SortedSet<String> newIsr = new TreeSet<>(state().leadership().isr());
+        newIsr.removeIf(member -> !member.equals(state().broker()) && inSync.isLagging(member, nowMs));
+        if (newIsr.size() < state().leadership().isr().size()) {
+            propose(nowMs, protocol().shrinkIsr(state(), newIsr));
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package dev.tidemark.node;
+
+import dev.tidemark.core.Message;
+import dev.tidemark.core.Message.AlterPartition;
+import dev.tidemark.core.Message.DivergingEpoch;
+import dev.tidemark.core.Message.FetchRequest;
+import dev.tidemark.core.Message.FetchResponse;
+import dev.tidemark.core.Message.IneligibleReplica;
+import dev.tidemark.core.Message.Registration;
+import dev.tidemark.core.PartitionVersion;
+import dev.tidemark.core.ReplicaState.PendingProduce;
+import dev.tidemark.storage.EpochEntry;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** How the code's values are written in a trace: as the records, sets, sequences and numbers of the specs. */
+public final class TraceValues {
+    /** How the specs write that there is no leader. */
+    public static final String NONE = "none";
+
+    private TraceValues() { }
+
+    static Object of(Object value) {
+        if (value instanceof Integer number) {
+            return number.longValue();
+        } else if (value instanceof Message message) {
+            return message(message);
+        } else if (value instanceof PendingProduce request) {
+            return produce(request);
+        } else if (value instanceof Collection<?> collection) {
+            return collection.stream().map(TraceValues::of).toList();
+        }
+        return value;
+    }
+
+    static String leader(Optional<String> leader) {
+        return leader.orElse(NONE);
+    }
+
+    static Map<String, Object> version(PartitionVersion version) {
+        Map<String, Object> record = new LinkedHashMap<>();
+        record.put("leader", leader(version.leader()));
+        record.put("leaderEpoch", (long) version.leaderEpoch());
+        record.put("isr", List.copyOf(version.isr()));
+        return record;
+    }
+
+    static Map<String, Object> epoch(EpochEntry entry) {
+        return Map.of("leaderEpoch", (long) entry.leaderEpoch(), "startOffset", entry.startOffset());
+    }
+
+    static Map<String, Object> entry(Message.Entry entry) {
+        return Map.of("leaderEpoch", (long) entry.leaderEpoch(), "record", entry.record());
+    }
+
+    static List<Object> entries(List<Message.Entry> entries) {
+        List<Object> values = new ArrayList<>();
+        entries.forEach(entry -> values.add(entry(entry)));
+        return values;
+    }
+
+    static Map<String, Object> produce(PendingProduce request) {
+        return Map.of("baseOffset", request.baseOffset(), "endOffset", request.endOffset(), "acks", request.acks().setting());
+    }
+
+    public static Map<String, Object> message(Message message) {
+        Map<String, Object> record = new LinkedHashMap<>();
+        if (message instanceof FetchRequest request) {
+            fetching(record, "Fetch", request);
+        } else if (message instanceof FetchResponse response) {
+            fetching(record, "FetchResponse", response.request());
+            record.put("entries", entries(response.batches().entries()));
+            record.put("highWatermark", response.highWatermark());
+        } else if (message instanceof DivergingEpoch diverging) {
+            fetching(record, "DivergingEpoch", diverging.request());
+            record.put("divergingEpoch", (long) diverging.divergingEpoch());
+            record.put("endOffset", diverging.endOffset());
+        } else if (message instanceof AlterPartition proposal) {
+            isrChange(record, "AlterPartition", proposal);
+        } else if (message instanceof IneligibleReplica refusal) {
+            isrChange(record, "IneligibleReplica", refusal.proposal());
+        } else if (message instanceof Registration registration) {
+            record.put("type", "Registration");
+            record.put("broker", registration.broker());
+            record.put("brokerEpoch", (long) registration.brokerEpoch());
+            record.put("partitionEpoch", (long) registration.partitionEpoch());
+        }
+        return record;
+    }
+
+    private static void fetching(Map<String, Object> record, String type, FetchRequest request) {
+        record.put("type", type);
+        record.put("follower", request.follower());
+        record.put("brokerEpoch", (long) request.brokerEpoch());
+        record.put("leader", request.leader());
+        record.put("leaderEpoch", (long) request.leaderEpoch());
+        record.put("fetchOffset", request.fetchOffset());
+        record.put("lastFetchedEpoch", (long) request.lastFetchedEpoch());
+    }
+
+    private static void isrChange(Map<String, Object> record, String type, AlterPartition proposal) {
+        Map<String, Object> epochs = new LinkedHashMap<>();
+        proposal.brokerEpochs().forEach((member, epoch) -> epochs.put(member, (long) epoch));
+        record.put("type", type);
+        record.put("leader", proposal.leader());
+        record.put("leaderEpoch", (long) proposal.leaderEpoch());
+        record.put("partitionEpoch", (long) proposal.partitionEpoch());
+        record.put("isr", List.copyOf(proposal.isr()));
+        record.put("brokerEpochs", epochs);
+    }
+}

@@ -1,0 +1,237 @@
+package dev.tidemark.simulation;
+
+import static dev.tidemark.traces.ReplicationVocabulary.BROKER_EPOCH;
+import static dev.tidemark.traces.ReplicationVocabulary.CRASH;
+import static dev.tidemark.traces.ReplicationVocabulary.LOSE_POWER;
+import static dev.tidemark.traces.ReplicationVocabulary.PAGE_CACHE_LOST;
+import static dev.tidemark.traces.ReplicationVocabulary.STATUS;
+
+import dev.tidemark.core.ControllerState;
+import dev.tidemark.node.BrokerNode;
+import dev.tidemark.node.ControllerNode;
+import dev.tidemark.node.Node;
+import dev.tidemark.node.Payload;
+import dev.tidemark.node.ProducerConfig;
+import dev.tidemark.node.ProducerNode;
+import dev.tidemark.node.Tracer;
+import dev.tidemark.storage.StorageException;
+import dev.tidemark.storage.TopicPartition;
+import dev.tidemark.traces.ActionCall;
+import dev.tidemark.traces.TraceSink;
+import dev.tidemark.traces.VariableSignature;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
+
+/**
+ * A whole cluster in one thread, in virtual time, over real files: one folder for each node below the data directory. The
+ * same plan, seed and calls give the same bytes, of files and of trace.
+ */
+public final class SimulatedCluster implements SimulatedNetwork.Destinations {
+    /** The name of the controller, and of its folder. */
+    public static final String CONTROLLER = "controller";
+    private static final int TICK_MS = 10;
+
+    private final ClusterPlan plan;
+    private final Path dataDirectory;
+    private final Agenda agenda = new Agenda();
+    private final Tracer tracer;
+    private final SimulatedNetwork network;
+    private final SplittableRandom diskRandom;
+    private final SplittableRandom choices;
+    private final Map<String, SimulatedDisk> disks = new TreeMap<>();
+    private final SortedMap<String, Node> nodes = new TreeMap<>();
+    private final SortedMap<String, Integer> boots = new TreeMap<>();
+
+    /** Builds the cluster with empty disks, and creates its partitions. */
+    public SimulatedCluster(ClusterPlan plan, Path dataDirectory, long seed, TraceSink sink) throws StorageException {
+        SplittableRandom seeds = new SplittableRandom(seed);
+        this.plan = plan;
+        this.dataDirectory = dataDirectory;
+        this.tracer = new Tracer(sink, plan.protocol().spec(), agenda::nowMs);
+        this.network = new SimulatedNetwork(agenda, seeds.split(), tracer, this);
+        this.diskRandom = seeds.split();
+        this.choices = seeds.split();
+        for (String broker : plan.brokers()) {
+            nodes.put(broker, BrokerNode.first(start(broker), network, tracer, disk(broker), 0));
+        }
+        ControllerNode controller = ControllerNode.first(controllerStart(), network, tracer, disk(CONTROLLER), 0);
+        nodes.put(CONTROLLER, controller);
+        for (TopicPartition partition : plan.partitions()) {
+            controller.createPartition(0, partition);
+        }
+        agenda.in(TICK_MS, this::tickAll);
+    }
+
+    private SimulatedDisk disk(String node) {
+        return disks.computeIfAbsent(node, name -> new SimulatedDisk(dataDirectory.resolve(name)));
+    }
+
+    private BrokerNode.Start start(String broker) {
+        SortedMap<TopicPartition, SortedSet<String>> replicas = new TreeMap<>();
+        plan.partitions().forEach(partition -> replicas.put(partition, new TreeSet<>(plan.brokers())));
+        return new BrokerNode.Start(broker, CONTROLLER, plan.broker(), replicas, plan.minIsr(), plan.protocol(),
+                "boot-" + boots.getOrDefault(broker, 0));
+    }
+
+    private ControllerNode.Start controllerStart() {
+        SortedMap<TopicPartition, List<String>> replicas = new TreeMap<>();
+        plan.partitions().forEach(partition -> replicas.put(partition, plan.brokers()));
+        return new ControllerNode.Start(CONTROLLER, plan.brokers(), replicas, plan.sessionTimeoutMs());
+    }
+
+    private void tickAll() {
+        for (String name : List.copyOf(nodes.keySet())) {
+            run(name, () -> nodes.get(name).tick(agenda.nowMs()));
+        }
+        agenda.in(TICK_MS, this::tickAll);
+    }
+
+    /** Something that may meet a storage fault. */
+    private interface Work {
+        void run() throws StorageException;
+    }
+
+    private static void run(String node, Work work) {
+        try {
+            work.run();
+        } catch (StorageException e) {
+            throw new UncheckedIOException(node + ": " + e.getMessage(), e);
+        }
+    }
+
+    // Time.
+
+    public long nowMs() {
+        return agenda.nowMs();
+    }
+
+    /** Lets virtual time pass. */
+    public void runFor(long ms) {
+        long end = agenda.nowMs() + ms;
+        runUntil(() -> agenda.nowMs() >= end, ms + TICK_MS, "time passes");
+    }
+
+    /**
+     * Lets time pass until something holds.
+     *
+     * @throws IllegalStateException if it does not hold within {@code maxMs}
+     */
+    public void runUntil(BooleanSupplier condition, long maxMs, String expectation) {
+        long end = agenda.nowMs() + maxMs;
+        while (!condition.getAsBoolean()) {
+            if (agenda.nowMs() > end) {
+                throw new IllegalStateException("at " + agenda.nowMs() + " ms: expected within " + maxMs + " ms that " + expectation);
+            }
+            agenda.step();
+        }
+    }
+
+    /** For choices of workloads and fault plans. */
+    SplittableRandom choices() {
+        return choices;
+    }
+
+    void schedule(long delayMs, Runnable action) {
+        agenda.in(delayMs, action);
+    }
+
+    // Failures.
+
+    public SimulatedNetwork network() {
+        return network;
+    }
+
+    /** A process ends; its page cache stays. */
+    public void crash(String node) {
+        nodes.remove(node);
+        disk(node).processCrash();
+        network.closeConnections(node);
+        if (!node.equals(CONTROLLER)) {
+            traceCrash(CRASH.with(node), node, Map.of());
+        }
+    }
+
+    /** A machine ends; what was not synced may be gone. */
+    public void losePower(String node) {
+        nodes.remove(node);
+        run(node, () -> disk(node).powerLoss(diskRandom));
+        network.closeConnections(node);
+        boots.merge(node, 1, Integer::sum);
+        if (!node.equals(CONTROLLER)) {
+            traceCrash(LOSE_POWER.with(node), node, Map.of(PAGE_CACHE_LOST, Map.of(node, true)));
+        }
+    }
+
+    /** What is certain of a broker that has ended; what follows from it for each partition is the spec's to say. */
+    private void traceCrash(ActionCall call, String broker, Map<VariableSignature, Object> more) {
+        Map<VariableSignature, Object> after = new LinkedHashMap<>(more);
+        after.put(STATUS, Map.of(broker, "crashed"));
+        after.put(BROKER_EPOCH, Map.of(broker, -1L));
+        tracer.emit(broker, call, after);
+    }
+
+    public void restart(String node) {
+        run(node, () -> nodes.put(node, node.equals(CONTROLLER)
+                ? ControllerNode.restarted(controllerStart(), network, tracer, disk(node), agenda.nowMs())
+                : BrokerNode.restarted(start(node), network, tracer, disk(node), agenda.nowMs())));
+    }
+
+    /** Whether all brokers and the controller are there. */
+    boolean isEverythingUp() {
+        return isUp(CONTROLLER) && plan.brokers().stream().allMatch(this::isUp);
+    }
+
+    /** A broker flushes its logs and writes its checkpoints, if it is up. */
+    void flush(String broker) {
+        if (isUp(broker)) {
+            for (TopicPartition partition : plan.partitions()) {
+                run(broker, () -> broker(broker).flush(agenda.nowMs(), partition));
+            }
+        }
+    }
+
+    @Override
+    public boolean isUp(String node) {
+        return nodes.containsKey(node);
+    }
+
+    @Override
+    public void deliver(String from, String to, Payload payload) {
+        run(to, () -> nodes.get(to).receive(agenda.nowMs(), from, payload));
+    }
+
+    // Clients and views.
+
+    public ProducerNode addProducer(String name, ProducerConfig config) {
+        ProducerNode producer = new ProducerNode(name, plan.brokers(), config, network);
+        nodes.put(name, producer);
+        return producer;
+    }
+
+    public ClusterPlan plan() {
+        return plan;
+    }
+
+    public BrokerNode broker(String name) {
+        return (BrokerNode) nodes.get(name);
+    }
+
+    /** What the controller has decided of a partition. */
+    public ControllerState decided(TopicPartition partition) {
+        return ((ControllerNode) nodes.get(CONTROLLER)).state(partition);
+    }
+
+    /** How many steps the trace has been told. */
+    public long steps() {
+        return tracer.emitted();
+    }
+}

@@ -1,0 +1,166 @@
+package dev.tidemark.simulation;
+
+import static dev.tidemark.traces.ReplicationVocabulary.DROP;
+import static dev.tidemark.traces.ReplicationVocabulary.MESSAGES;
+
+import dev.tidemark.core.Message;
+import dev.tidemark.node.Network;
+import dev.tidemark.node.Payload;
+import dev.tidemark.node.Payload.Disconnected;
+import dev.tidemark.node.Payload.Partitioned;
+import dev.tidemark.node.Payload.RegistrationAnswer;
+import dev.tidemark.node.TraceValues;
+import dev.tidemark.node.Tracer;
+import dev.tidemark.storage.TopicPartition;
+import dev.tidemark.traces.Change;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+/**
+ * The network of a simulated cluster: it delays, loses, duplicates and reorders, and its links can be cut one way. Each sender
+ * numbers what it sends, so that a duplicate is recognised; who loses a connection is told so. What it loses of the
+ * replication protocol is an action of the specs, {@code Drop}, and told to the trace.
+ */
+public final class SimulatedNetwork implements Network {
+    private static final String NAME = "network";
+    private static final int DETECTION_MS = 20;
+
+    private final Agenda agenda;
+    private final RandomGenerator random;
+    private final Tracer tracer;
+    private final Destinations destinations;
+    private final Set<Link> cut = new HashSet<>();
+    private final Set<Long> inFlight = new HashSet<>();
+    private final Map<String, Integer> incarnations = new HashMap<>();
+    private NetworkConditions conditions = NetworkConditions.GOOD;
+    private long sent;
+
+    private record Link(String from, String to) { }
+
+    /** Incarnations tell a node from what it was before a restart: connections do not outlive it. */
+    private record Envelope(long id, String from, int fromIncarnation, String to, int toIncarnation, Payload payload) { }
+
+    /** Where things arrive. */
+    interface Destinations {
+        /** Hands something over, unless the node is down. */
+        void deliver(String from, String to, Payload payload);
+
+        boolean isUp(String node);
+    }
+
+    SimulatedNetwork(Agenda agenda, RandomGenerator random, Tracer tracer, Destinations destinations) {
+        this.agenda = agenda;
+        this.random = random;
+        this.tracer = tracer;
+        this.destinations = destinations;
+    }
+
+    public void become(NetworkConditions newConditions) {
+        conditions = newConditions;
+    }
+
+    /** Nothing passes from one node to another, in this direction. */
+    public void cutOneWay(String from, String to) {
+        cut.add(new Link(from, to));
+    }
+
+    public void cut(String a, String b) {
+        cutOneWay(a, b);
+        cutOneWay(b, a);
+    }
+
+    public void heal(String a, String b) {
+        cut.remove(new Link(a, b));
+        cut.remove(new Link(b, a));
+    }
+
+    /** All links work again, and well. */
+    public void heal() {
+        cut.clear();
+        conditions = NetworkConditions.GOOD;
+    }
+
+    /** A node has ended; its connections end with it. */
+    void closeConnections(String node) {
+        incarnations.merge(node, 1, Integer::sum);
+    }
+
+    private int incarnation(String node) {
+        return incarnations.getOrDefault(node, 0);
+    }
+
+    @Override
+    public void send(String from, String to, Payload payload) {
+        Envelope envelope = new Envelope(sent++, from, incarnation(from), to, incarnation(to), payload);
+        inFlight.add(envelope.id);
+        if (random.nextDouble() < conditions.loss()) {
+            agenda.in(delay(), () -> lose(envelope));
+            return;
+        }
+        agenda.in(delay(), () -> arrive(envelope));
+        if (random.nextDouble() < conditions.duplication()) {
+            agenda.in(delay(), () -> arrive(envelope));
+        }
+    }
+
+    private int delay() {
+        return random.nextInt(conditions.minDelayMs(), conditions.maxDelayMs() + 1);
+    }
+
+    private void arrive(Envelope envelope) {
+        boolean isReachable = destinations.isUp(envelope.to) && incarnation(envelope.to) == envelope.toIncarnation
+                && !cut.contains(new Link(envelope.from, envelope.to));
+        if (!isReachable) {
+            lose(envelope);
+        } else if (inFlight.remove(envelope.id)) {
+            destinations.deliver(envelope.from, envelope.to, envelope.payload);
+        }
+    }
+
+    private void lose(Envelope envelope) {
+        if (!inFlight.remove(envelope.id)) {
+            return;
+        }
+        boolean diedWithReceiver = incarnation(envelope.to) != envelope.toIncarnation;
+        if (!(diedWithReceiver && isForBroker(envelope.payload))) {
+            traceDrop(envelope.payload);
+        }
+        String asker = isAnswer(envelope.payload) ? envelope.to : envelope.from;
+        int incarnation = isAnswer(envelope.payload) ? envelope.toIncarnation : envelope.fromIncarnation;
+        agenda.in(DETECTION_MS, () -> {
+            if (incarnation(asker) == incarnation && destinations.isUp(asker)) {
+                destinations.deliver(asker.equals(envelope.to) ? envelope.from : envelope.to, asker, new Disconnected(envelope.payload));
+            }
+        });
+    }
+
+    /** What was on its way to a broker ends with it: that is part of the spec's {@code Crash}, not a loss of its own. */
+    private static boolean isForBroker(Payload payload) {
+        return payload instanceof RegistrationAnswer
+                || payload instanceof Partitioned partitioned && !(partitioned.message() instanceof Message.AlterPartition);
+    }
+
+    private static boolean isAnswer(Payload payload) {
+        return payload instanceof RegistrationAnswer || payload instanceof Payload.FetchRefused
+                || payload instanceof Payload.AlterPartitionAnswer || payload instanceof Payload.ProduceResponse
+                || payload instanceof Partitioned partitioned && (partitioned.message() instanceof Message.FetchResponse
+                        || partitioned.message() instanceof Message.DivergingEpoch || partitioned.message() instanceof Message.IneligibleReplica);
+    }
+
+    private void traceDrop(Payload payload) {
+        if (payload instanceof Partitioned partitioned) {
+            traceDrop(partitioned.partition(), partitioned.message());
+        } else if (payload instanceof RegistrationAnswer answer) {
+            answer.registrations().forEach(this::traceDrop);
+        }
+    }
+
+    private void traceDrop(TopicPartition partition, Message message) {
+        tracer.emit(NAME, partition.directory(), DROP.with(message),
+                Map.of(MESSAGES, Change.exchange(List.of(), List.of(TraceValues.message(message)))));
+    }
+}

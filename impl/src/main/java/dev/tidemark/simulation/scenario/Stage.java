@@ -1,0 +1,111 @@
+package dev.tidemark.simulation.scenario;
+
+import dev.tidemark.core.Acks;
+import dev.tidemark.core.FencedReplication;
+import dev.tidemark.node.BrokerConfig;
+import dev.tidemark.node.ProducerConfig;
+import dev.tidemark.node.ProducerNode;
+import dev.tidemark.simulation.ClusterPlan;
+import dev.tidemark.simulation.SimulatedCluster;
+import dev.tidemark.storage.StorageException;
+import dev.tidemark.storage.TopicPartition;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** What the stories share: one partition on the brokers X, Y and Z of the lecture notes, and what is often done or asked there. */
+final class Stage {
+    static final TopicPartition PARTITION = new TopicPartition("orders", 0);
+    static final String X = "x";
+    static final String Y = "y";
+    static final String Z = "z";
+    static final ClusterPlan PLAN = new ClusterPlan(List.of(X, Y, Z), List.of(PARTITION), 1, new FencedReplication(), BrokerConfig.DEFAULT, 400);
+    private static final long PATIENCE_MS = 5_000;
+
+    private final SimulatedCluster cluster;
+    private final Consumer<String> narrator;
+
+    Stage(SimulatedCluster cluster, Consumer<String> narrator) {
+        this.cluster = cluster;
+        this.narrator = narrator;
+    }
+
+    void tell(String what) {
+        narrator.accept(String.format("%6d ms  %s", cluster.nowMs(), what));
+    }
+
+    ProducerNode producer(String name, Acks acks) {
+        return producer(name, ProducerConfig.of(acks));
+    }
+
+    ProducerNode producer(String name, ProducerConfig config) {
+        return cluster.addProducer(name, config);
+    }
+
+    void send(ProducerNode producer, String... records) {
+        for (String record : records) {
+            producer.send(cluster.nowMs(), PARTITION, List.of(record));
+        }
+    }
+
+    void await(String expectation, Expectation condition) {
+        cluster.runUntil(() -> {
+            try {
+                return condition.holds();
+            } catch (StorageException e) {
+                throw new UncheckedIOException(e);
+            }
+        }, PATIENCE_MS, expectation);
+    }
+
+    interface Expectation {
+        boolean holds() throws StorageException;
+    }
+
+    void awaitLog(String broker, String... records) {
+        await(broker + " has " + List.of(records), () -> cluster.broker(broker).records(PARTITION).equals(List.of(records)));
+    }
+
+    void awaitReadable(String broker, String... records) {
+        await(List.of(records) + " can be read at " + broker, () -> cluster.broker(broker).readable(PARTITION).equals(List.of(records)));
+    }
+
+    void awaitHighWatermark(String broker, long offset) {
+        await("the high watermark of " + broker + " is " + offset, () -> cluster.broker(broker).state(PARTITION).highWatermark() == offset);
+    }
+
+    void awaitLeader(String broker, int leaderEpoch) {
+        await(broker + " leads in epoch " + leaderEpoch, () -> cluster.isUp(broker) && cluster.broker(broker).state(PARTITION).isLeader()
+                && cluster.broker(broker).state(PARTITION).role().leaderEpoch() == leaderEpoch);
+        tell(broker + " leads in epoch " + leaderEpoch + ", and has " + records(broker));
+    }
+
+    void awaitIsr(String... brokers) {
+        await("the ISR is " + List.of(brokers), () -> List.copyOf(cluster.decided(PARTITION).current().isr()).equals(List.of(brokers)));
+        tell("the ISR is " + List.of(brokers));
+    }
+
+    void awaitFenced(String broker) {
+        await(broker + " is fenced", () -> !cluster.decided(PARTITION).unfenced().contains(broker));
+    }
+
+    Optional<String> leader() {
+        return cluster.decided(PARTITION).current().leader();
+    }
+
+    List<String> records(String broker) {
+        try {
+            return cluster.broker(broker).records(PARTITION);
+        } catch (StorageException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** @throws IllegalStateException if it does not hold */
+    void require(boolean holds, String expectation) {
+        if (!holds) {
+            throw new IllegalStateException("at " + cluster.nowMs() + " ms: expected that " + expectation);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package dev.tidemark.simulation.scenario;
+
+import static dev.tidemark.simulation.scenario.Stage.X;
+import static dev.tidemark.simulation.scenario.Stage.Y;
+import static dev.tidemark.simulation.scenario.Stage.Z;
+
+import dev.tidemark.core.Acks;
+import dev.tidemark.core.TruncateToHighWatermark;
+import dev.tidemark.node.BrokerConfig;
+import dev.tidemark.node.ProducerNode;
+import dev.tidemark.simulation.ClusterPlan;
+import dev.tidemark.simulation.Scenario;
+import dev.tidemark.simulation.SimulatedCluster;
+import dev.tidemark.traces.ReplicationVocabulary;
+import dev.tidemark.traces.Verdict;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/**
+ * How Kafka's first protocol lost data: M2 is committed, but Z does not know yet when the leader dies. Z cuts it, and is
+ * elected before it has fetched it again.
+ */
+final class TruncationLosesData {
+    private static final ClusterPlan PLAN =
+            new ClusterPlan(List.of(X, Y, Z), List.of(Stage.PARTITION), 1, new TruncateToHighWatermark(), BrokerConfig.DEFAULT, 400);
+
+    private TruncationLosesData() { }
+
+    static Scenario scenario() {
+        return new Scenario("truncation-loses-data", "C10", "the first protocol: Z cuts a committed record and is elected without it", PLAN,
+                new TreeMap<>(Map.of(ReplicationVocabulary.TRUNCATE_TO_HIGH_WATERMARK, Verdict.ACCEPTED,
+                        ReplicationVocabulary.FENCED_REPLICATION, Verdict.REJECTED)),
+                TruncationLosesData::play);
+    }
+
+    private static void play(SimulatedCluster cluster, Consumer<String> narrator) {
+        Stage stage = new Stage(cluster, narrator);
+        ProducerNode producer = stage.producer("producer", Acks.ALL);
+        stage.awaitLeader(X, 0);
+        stage.send(producer, "M1");
+        for (String broker : List.of(X, Y, Z)) {
+            stage.awaitHighWatermark(broker, 1);
+        }
+        stage.send(producer, "M2");
+        stage.await("M2 is acknowledged", producer::isIdle);
+        stage.require(cluster.broker(Z).state(Stage.PARTITION).highWatermark() == 1, "Z has M2, but does not know that it is committed");
+        stage.tell("M2 is on all replicas, committed and acknowledged; Y and Z do not know yet that it is committed");
+        cluster.crash(X);
+        cluster.network().cut(Y, Z);
+        stage.awaitLeader(Y, 1);
+        stage.awaitLog(Z, "M1");
+        stage.tell("Z follows Y and has cut its log at its high watermark: " + stage.records(Z));
+        cluster.crash(Y);
+        stage.awaitLeader(Z, 2);
+        stage.send(producer, "M3");
+        stage.awaitReadable(Z, "M1", "M3");
+        stage.tell("M2 was acknowledged with acks=all, and where it was a consumer now reads M3");
+    }
+}
