@@ -40,7 +40,7 @@ final class Stepper {
         }));
     }
 
-    private boolean isAsExpected(TLCState successor, Value[] expected) {
+    boolean isAsExpected(TLCState successor, Value[] expected) {
         for (int i = 0; i < expected.length; i++) {
             if (expected[i] != null && !SameValue.same(expected[i], (Value) successor.lookup(spec.variable(i)))) {
                 return false;
