@@ -107,10 +107,16 @@ TruncateEpochs(cache, endOffset) ==
     LET Survives(entry) == entry.startOffset < endOffset
     IN  SelectSeq(cache, Survives)
 
-RECURSIVE AssignEpochs(_, _, _)
-AssignEpochs(cache, entries, baseOffset) ==
-    IF entries = <<>> THEN cache
-    ELSE AssignEpochs(AssignEpoch(cache, Head(entries).leaderEpoch, baseOffset), Tail(entries), baseOffset + 1)
+RECURSIVE AssignEpochs(_, _)
+AssignEpochs(cache, starts) ==
+    IF starts = <<>> THEN cache
+    ELSE AssignEpochs(AssignEpoch(cache, Head(starts).leaderEpoch, Head(starts).startOffset), Tail(starts))
+
+\* Where epochs begin in entries that are appended at an offset.
+EpochStarts(entries, baseOffset) ==
+    LET Begins(i) == i = 1 \/ entries[i].leaderEpoch # entries[i - 1].leaderEpoch
+        first == SelectSeq([i \in 1..Len(entries) |-> i], Begins)
+    IN  [n \in 1..Len(first) |-> [leaderEpoch |-> entries[first[n]].leaderEpoch, startOffset |-> baseOffset + first[n] - 1]]
 
 LatestEpoch(r) == IF epochCache[r] = <<>> THEN -1 ELSE Last(epochCache[r]).leaderEpoch
 
@@ -457,7 +463,7 @@ ApplyFetch(f, m) ==
         /\ Answers(m, FetchRequest(f))
 
         /\ log' = [log EXCEPT ![f] = newLog]
-        /\ epochCache' = [epochCache EXCEPT ![f] = AssignEpochs(@, m.entries, LogEndOffset(f))]
+        /\ epochCache' = [epochCache EXCEPT ![f] = AssignEpochs(@, EpochStarts(m.entries, LogEndOffset(f)))]
         /\ highWatermark' = [highWatermark EXCEPT ![f] = Min({m.highWatermark, Len(newLog)})]
         /\ messages' = messages \ {m}
         /\ UNCHANGED <<controllerVars, flushedOffset, pageCacheLost, checkpointVars, brokerEpoch, status, roleVars,
