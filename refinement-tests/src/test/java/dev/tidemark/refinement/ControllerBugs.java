@@ -30,7 +30,7 @@ final class ControllerBugs {
                         Show.scenario("no-leader")),
                 new PlantedBug("whoever comes back first leads a partition without a leader", CONTROLLER, "welcomeBack",
                         Edit.replace("leader.isEmpty() && newIsr.contains(r)", "leader.isEmpty()"), Show.scenario("no-leader")),
-                new PlantedBug("a restarted controller has forgotten who is fenced", "node.MetadataLog", "replay",
-                        Edit.drop("unfenced.remove(broker.broker());"), Show.scenario("min-isr")));
+                new PlantedBug("a restarted controller has forgotten its first decision", "node.MetadataLog", "open",
+                        Edit.replace("metadata.log.records(0)", "metadata.log.records(Math.min(1, metadata.log.logEndOffset()))"), Show.mixed(1, 150)));
     }
 }

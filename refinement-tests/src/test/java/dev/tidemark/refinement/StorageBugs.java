@@ -13,18 +13,18 @@ final class StorageBugs {
                 new PlantedBug("the tail is kept on truncation", LOG, "truncateTo",
                         Edit.drop("active().truncateTo(offset);"), Show.scenario("leader-failure-acks-all")),
                 new PlantedBug("epochs are kept on truncation", "storage.LeaderEpochCache", "truncateFromEnd",
-                        Edit.insertFirst("if (true) { return; }"), Show.scenario("leader-failure-acks-all")),
+                        Edit.insertFirst("if (true) { return; }"), Show.story("three-divergences")),
                 new PlantedBug("the recovery point is checkpointed without a flush", "core.Replication", "checkpointRecoveryPoint",
                         Edit.replace("log.flushedOffset()", "log.endOffset()"), Show.mixed(1, 150)),
                 new PlantedBug("the checkpoint of the recovery point stays above a truncation", "node.PartitionReplica", "truncate",
                         Edit.never("ports.recoveryPoints().get(partition) > endOffset"), Show.story("flushed-tail")),
                 new PlantedBug("a flush does not reach the platter", "storage.Segment", "flush",
-                        Edit.insertFirst("if (true) { return; }"), Show.scenario("power-loss-before-flush")),
+                        Edit.insertFirst("if (true) { return; }"), Show.story("power-loss-after-flush")),
                 new PlantedBug("recovery drops flushed records", LOG, "open",
                         Edit.insertBefore("return log;", "log.truncateTo(Math.max(0, recoveryPoint - 1));"), Show.scenario("power-loss-before-flush")),
                 new PlantedBug("recovery drops whatever was not flushed", LOG, "open",
                         Edit.insertBefore("return log;", "log.truncateTo(recoveryPoint);"), Show.scenario("leader-failure-acks-one")),
-                new PlantedBug("an append of a follower loses its last batch", LOG, "appendAsFollower",
-                        Edit.replace("batches.slice()", "batches.slice(0, 0)"), Show.scenario("min-isr")));
+                new PlantedBug("a follower does not write what it fetched", LOG, "appendAsFollower",
+                        Edit.drop("change(() -> write(batches.slice(), headers));"), Show.scenario("min-isr")));
     }
 }

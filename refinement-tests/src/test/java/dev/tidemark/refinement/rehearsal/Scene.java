@@ -12,11 +12,13 @@ import dev.tidemark.simulation.Scenario;
 import dev.tidemark.simulation.SimulatedCluster;
 import dev.tidemark.storage.StorageException;
 import dev.tidemark.storage.TopicPartition;
+import java.io.UncheckedIOException;
 import java.util.List;
 
 /** One partition on a few brokers, the first of them leading, and what the stories do there. */
 final class Scene {
     static final TopicPartition PARTITION = new TopicPartition("orders", 0);
+    static final String W = "w";
     static final String X = "x";
     static final String Y = "y";
     static final String Z = "z";
@@ -62,6 +64,18 @@ final class Scene {
 
     void awaitHighWatermark(String broker, long offset) {
         cluster.runUntil(() -> at(broker).highWatermark() == offset, PATIENCE_MS, "the high watermark of " + broker + " is " + offset);
+    }
+
+    void awaitEndOffset(String broker, long offset) {
+        cluster.runUntil(() -> records(broker).size() == offset, PATIENCE_MS, "the log of " + broker + " ends at " + offset);
+    }
+
+    private List<String> records(String broker) {
+        try {
+            return cluster.broker(broker).records(PARTITION);
+        } catch (StorageException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     void awaitIsr(String... brokers) {

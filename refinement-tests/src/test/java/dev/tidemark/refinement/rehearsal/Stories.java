@@ -1,6 +1,7 @@
 package dev.tidemark.refinement.rehearsal;
 
 import static dev.tidemark.refinement.rehearsal.Scene.PARTITION;
+import static dev.tidemark.refinement.rehearsal.Scene.W;
 import static dev.tidemark.refinement.rehearsal.Scene.X;
 import static dev.tidemark.refinement.rehearsal.Scene.Y;
 import static dev.tidemark.refinement.rehearsal.Scene.Z;
@@ -23,7 +24,14 @@ final class Stories {
             story("lagging-heir", "X dies when Y, the next in preference, is out of sync", BrokerConfig.DEFAULT, List.of(X, Y, Z), Stories::laggingHeir),
             story("deposed-leader", "X is deposed while a producer waits for it", BrokerConfig.DEFAULT, List.of(X, Y, Z), Stories::deposedLeader),
             story("flushed-tail", "X dies with a flushed record that nobody else has", BrokerConfig.DEFAULT, List.of(X, Y, Z), Stories::flushedTail),
-            story("leader-hears-last", "Z learns of the epoch that X leads before X does", BrokerConfig.DEFAULT, List.of(X, Z), Stories::leaderHearsLast));
+            story("leader-hears-last", "Z learns of the epoch that X leads before X does", BrokerConfig.DEFAULT, List.of(X, Z), Stories::leaderHearsLast),
+            story("late-answer", "an answer of X arrives when Z follows Y already", BrokerConfig.DEFAULT, List.of(X, Y, Z), Stories::lateAnswer),
+            story("checkpoint-above-log", "X loses power with a checkpointed high watermark and nothing flushed", BrokerConfig.DEFAULT,
+                    List.of(X, Y, Z), Stories::checkpointAboveLog),
+            story("power-loss-after-flush", "X loses power with everything flushed and nothing checkpointed",
+                    BrokerConfig.DEFAULT.withFlushInterval(20), List.of(X, Y, Z), Stories::powerLossAfterFlush),
+            story("three-divergences", "the logs of X and W diverge in more than one epoch (KIP-279)", BrokerConfig.DEFAULT,
+                    List.of(Z, Y, X, W), Stories::threeDivergences));
 
     private Stories() { }
 
@@ -138,5 +146,71 @@ final class Stories {
         cluster.runFor(200);
         cluster.network().heal();
         scene.awaitIsr(X, Z);
+    }
+
+    private static void lateAnswer(SimulatedCluster cluster, Scene scene) {
+        scene.awaitLeader(X, 0);
+        scene.send(scene.producer(Acks.LEADER), "M1");
+        scene.awaitHighWatermark(Z, 1);
+        scene.step();
+        scene.slowDown();
+        cluster.runFor(50);
+        scene.speedUp();
+        cluster.network().cut(X, SimulatedCluster.CONTROLLER);
+        scene.awaitLeader(Y, 1);
+        cluster.network().heal();
+        cluster.runFor(3_000);
+    }
+
+    private static void checkpointAboveLog(SimulatedCluster cluster, Scene scene) {
+        scene.awaitLeader(X, 0);
+        scene.send(scene.producer(Acks.ALL), "M1", "M2", "M3", "M4");
+        scene.awaitHighWatermark(X, 4);
+        cluster.runFor(600);
+        cluster.losePower(X);
+        scene.awaitLeader(Y, 1);
+        cluster.restart(X);
+        scene.awaitIsr(X, Y, Z);
+    }
+
+    private static void powerLossAfterFlush(SimulatedCluster cluster, Scene scene) {
+        scene.awaitLeader(X, 0);
+        scene.send(scene.producer(Acks.ALL), "M1", "M2", "M3", "M4");
+        scene.awaitHighWatermark(X, 4);
+        cluster.runFor(50);
+        cluster.losePower(X);
+        scene.awaitLeader(Y, 1);
+        cluster.restart(X);
+        scene.awaitIsr(X, Y, Z);
+    }
+
+    /** X gets M2 and M3 of epoch 0 and leads in epoch 2; W gets N1 of epoch 1 instead, and leads in epoch 3. */
+    private static void threeDivergences(SimulatedCluster cluster, Scene scene) {
+        ProducerNode producer = scene.producer(Acks.LEADER);
+        scene.awaitLeader(Z, 0);
+        scene.send(producer, "M1");
+        List.of(X, Y, W).forEach(follower -> scene.awaitHighWatermark(follower, 1));
+        cluster.network().cut(Z, Y);
+        cluster.network().cut(Z, W);
+        scene.send(producer, "M2", "M3");
+        scene.awaitEndOffset(X, 3);
+        cluster.network().cut(Y, X);
+        cluster.crash(Z);
+        scene.awaitLeader(Y, 1);
+        scene.send(producer, "N1");
+        scene.awaitEndOffset(W, 2);
+        cluster.network().cut(X, W);
+        cluster.crash(Y);
+        scene.awaitLeader(X, 2);
+        scene.send(producer, "P1");
+        scene.awaitEndOffset(X, 4);
+        cluster.crash(X);
+        scene.awaitLeader(W, 3);
+        cluster.network().heal();
+        cluster.restart(X);
+        scene.awaitIsr(W, X);
+        cluster.restart(Y);
+        cluster.restart(Z);
+        scene.awaitIsr(W, X, Y, Z);
     }
 }
