@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** One small lie in a trace: a number, a name or a truth value of one event is another, or an event is missing. */
+/** One small lie in a trace: a number, a name or a truth value of one event is another. */
 final class Mutation {
     private final Random random;
     private int until;
@@ -19,18 +19,19 @@ final class Mutation {
 
     static List<TraceEvent> of(List<TraceEvent> events, Random random) {
         List<TraceEvent> result = new ArrayList<>(events);
-        int index = random.nextInt(events.size());
-        TraceEvent event = events.get(index);
-        if (random.nextInt(8) == 0) {
-            result.remove(index);
-            return result;
+        while (result.equals(events)) {
+            int index = random.nextInt(events.size());
+            result.set(index, lie(events.get(index), random));
         }
+        return result;
+    }
+
+    private static TraceEvent lie(TraceEvent event, Random random) {
         boolean inArgs = event.after().isEmpty() || random.nextBoolean();
         Map<String, Object> part = inArgs ? event.args() : event.after();
         Map<String, Object> changed = object(new Mutation(random, random.nextInt(Math.max(1, leaves(part)))).changed(part));
-        result.set(index, new TraceEvent(event.seq(), event.at(), event.node(), event.spec(), event.scope(), event.action(),
-                inArgs ? changed : event.args(), inArgs ? event.after() : changed));
-        return result;
+        return new TraceEvent(event.seq(), event.at(), event.node(), event.spec(), event.scope(), event.action(),
+                inArgs ? changed : event.args(), inArgs ? event.after() : changed);
     }
 
     private static Map<String, Object> object(Object value) {
