@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -17,22 +19,26 @@ import java.util.TreeMap;
 final class Corruptions {
     private Corruptions() { }
 
-    /** The slices of the corpus that are expected to be accepted. */
-    static List<Slice> slices() throws IOException {
-        List<Slice> slices = new ArrayList<>();
+    /** The slices of the corpus, each with the verdict that its header expects. */
+    static Map<Slice, Verdict> slices() throws IOException {
+        Map<Slice, Verdict> slices = new LinkedHashMap<>();
         for (Path file : Repository.files(Repository.CORPUS, ".ndjson")) {
             try (TraceReader reader = TraceReader.open(file, Vocabulary.standard())) {
-                Slice.of(reader.header(), reader.rest()).stream()
-                        .filter(slice -> slice.instance().verdicts().get(slice.judge()) == Verdict.ACCEPTED).forEach(slices::add);
+                Slice.of(reader.header(), reader.rest()).forEach(slice -> slices.put(slice, slice.instance().verdicts().get(slice.judge())));
             }
         }
         return slices;
     }
 
-    /** Of every kind that there is, so many at most. */
+    /** The slices that are expected to be accepted. */
+    static List<Slice> acceptedSlices() throws IOException {
+        return slices().entrySet().stream().filter(entry -> entry.getValue() == Verdict.ACCEPTED).map(Map.Entry::getKey).toList();
+    }
+
+    /** Of every kind that there is, so many at most, from the shortest slices that have it. */
     static List<Corruption> sample(int ofEachKind, long seed) throws IOException {
         Map<String, List<Corruption>> byKind = new TreeMap<>();
-        for (Slice slice : slices()) {
+        for (Slice slice : acceptedSlices()) {
             for (int index = 0; index < slice.events().size(); index++) {
                 Corruption.of(slice, index).forEach(found -> byKind.computeIfAbsent(found.kind(), kind -> new ArrayList<>()).add(found));
             }
@@ -41,6 +47,7 @@ final class Corruptions {
         List<Corruption> sample = new ArrayList<>();
         for (List<Corruption> alike : byKind.values()) {
             Collections.shuffle(alike, random);
+            alike.sort(Comparator.comparingInt(corruption -> corruption.slice().events().size()));
             sample.addAll(alike.subList(0, Math.min(ofEachKind, alike.size())));
         }
         return sample;
