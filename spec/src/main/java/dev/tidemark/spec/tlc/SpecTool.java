@@ -27,7 +27,7 @@ import util.UniqueString;
 
 /** A spec in TLC's hands: its variables, the sites of its actions, and what it promises. */
 final class SpecTool {
-    private static final int MOST_VARIABLES = 64;
+    private static final int MOST_VARIABLES = 63;
 
     private final SpecFolder folder;
     private final Tool tool;
