@@ -62,7 +62,7 @@ public final class ReplicationVocabulary {
 
     private static final List<ConstantSignature> CONSTANTS = List.of(
             REPLICAS,
-            new ConstantSignature.Unbounded("Batches", "Seq(STRING) \\ {<<>>}"),
+            new ConstantSignature.Unbounded("Batches", "Seq(STRING) \\ {<<>>}", "records"),
             new ConstantSignature.UnboundedAbove("Logs", "Seq(STRING)"),
             ACKS,
             MIN_ISR,

@@ -49,6 +49,11 @@ final class Nodes {
                 && opcode(node) == 0;
     }
 
+    /** Whether the operator binds variables by ranging over sets. */
+    static boolean isQuantified(OpApplNode node) {
+        return node.getBdedQuantBounds() != null && node.getBdedQuantBounds().length > 0;
+    }
+
     static OpDefNode definition(OpApplNode node) {
         return (OpDefNode) node.getOperator();
     }

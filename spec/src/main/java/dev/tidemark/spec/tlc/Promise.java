@@ -13,8 +13,8 @@ sealed interface Promise {
         return definition().getName().toString();
     }
 
-    /** Holds in every state; {@code reads} are the variables that it depends on. */
-    record Invariant(OpDefNode definition, Action formula, long reads) implements Promise { }
+    /** Holds in every state. */
+    record Always(OpDefNode definition, Action formula, Invariant invariant) implements Promise { }
 
     /** The initial state is one of the refined spec. */
     record Initially(OpDefNode definition, Action formula) implements Promise { }

@@ -3,6 +3,7 @@ package dev.tidemark.spec.tlc;
 import java.util.Optional;
 import tlc2.tool.TLCState;
 import tlc2.tool.impl.Tool;
+import tlc2.util.Context;
 
 /** Checks what a spec promises, as far as it can have changed. */
 final class PromiseChecker {
@@ -26,9 +27,9 @@ final class PromiseChecker {
      * @param changed the variables that may have changed, as bits
      */
     Optional<Promise> broken(TLCState before, TLCState after, long changed) {
+        Invariant.Step taken = new Invariant.Step(tool, before, after, changed);
         for (Promise promise : spec.promises()) {
-            if (promise instanceof Promise.Invariant invariant
-                    && (invariant.reads() & changed) != 0 && !tool.isValid(invariant.formula(), after)) {
+            if (promise instanceof Promise.Always always && !always.invariant().stillHolds(taken, Context.Empty)) {
                 return Optional.of(promise);
             }
             if (promise instanceof Promise.Step step

@@ -29,7 +29,7 @@ final class ReadVariables {
         long result = 0;
         if (node instanceof OpApplNode application) {
             result |= symbol(application.getOperator());
-            if (application.getBdedQuantBounds() != null) {
+            if (Nodes.isQuantified(application)) {
                 result |= all(application.getBdedQuantBounds());
             }
         } else if (node instanceof OpDefNode definition) {

@@ -91,10 +91,11 @@ final class SpecTool {
     }
 
     private void addPromises(ReadVariables reads) {
+        InvariantAnalysis analysis = new InvariantAnalysis(indexes, reads);
         for (int i = 0; i < tool.getInvariants().length; i++) {
             Action invariant = tool.getInvariants()[i];
             OpDefNode definition = operator(tool.getInvNames()[i]);
-            promises.add(new Promise.Invariant(definition, invariant, reads.of(invariant.pred)));
+            promises.add(new Promise.Always(definition, invariant, analysis.of(invariant.pred)));
         }
         for (Action action : tool.getImpliedInits()) {
             unbound(action);

@@ -40,7 +40,7 @@ final class Stepper {
         }));
     }
 
-    private boolean isAsExpected(TLCState successor, Value[] expected) {
+    boolean isAsExpected(TLCState successor, Value[] expected) {
         for (int i = 0; i < expected.length; i++) {
             if (expected[i] != null && !SameValue.same(expected[i], (Value) successor.lookup(spec.variable(i)))) {
                 return false;
@@ -49,11 +49,17 @@ final class Stepper {
         return true;
     }
 
+    /** What an action computes anew and is the same as before becomes the same object, so that it counts as unchanged. */
     private TLCState finished(TLCState successor, TLCState state) {
         for (int i = 0; i < spec.variables(); i++) {
-            Value value = (Value) successor.lookup(spec.variable(i));
-            if (value != state.lookup(spec.variable(i))) {
-                normalize(value);
+            Value before = (Value) state.lookup(spec.variable(i));
+            Value after = (Value) successor.lookup(spec.variable(i));
+            if (after != before) {
+                if (SameValue.same(before, after)) {
+                    successor.bind(spec.variable(i), before);
+                } else {
+                    normalize(after);
+                }
             }
         }
         return successor;
@@ -69,7 +75,7 @@ final class Stepper {
         }
     }
 
-    /** Which variables are not the same object in both states, as bits; the others are certainly equal. */
+    /** Which variables are not the same object in both states, as bits. */
     long changed(TLCState before, TLCState after) {
         long result = 0;
         for (int i = 0; i < spec.variables(); i++) {

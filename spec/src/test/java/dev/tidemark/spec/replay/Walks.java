@@ -1,6 +1,7 @@
 package dev.tidemark.spec.replay;
 
 import dev.tidemark.traces.SpecInstance;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -28,5 +29,12 @@ final class Walks {
 
     static WalkPlan plan(String spec, long seed, int steps) {
         return new WalkPlan(instance(spec), seed, steps, WEIGHTS, 1);
+    }
+
+    /** A walk on which records get lost if the protocol lets them: two replicas suffer crashes all the time. */
+    static WalkPlan losing(String spec, long seed, int steps) {
+        Map<String, Integer> weights = new HashMap<>(WEIGHTS);
+        weights.putAll(Map.of("Crash", RARELY, "FenceBroker", RARELY, "AppendRecords", OFTEN));
+        return new WalkPlan(instance(spec), seed, steps, weights, 1);
     }
 }

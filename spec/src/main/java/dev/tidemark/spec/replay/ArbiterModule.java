@@ -1,0 +1,149 @@
+package dev.tidemark.spec.replay;
+
+import dev.tidemark.traces.ActionSignature;
+import dev.tidemark.traces.Change;
+import dev.tidemark.traces.ConstantSignature;
+import dev.tidemark.traces.Parameter;
+import dev.tidemark.traces.SpecVocabulary;
+import dev.tidemark.traces.TraceEvent;
+import dev.tidemark.traces.VariableSignature;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A slice as a TLA+ module: step {@code i} is the action that was logged, with what was logged of its outcome, and a step of
+ * Next. The slice is accepted if TLC finds that all steps can be taken, and no property fails on the way.
+ *
+ * <p>Where the replay replaces the infinite set of batches by a sequence type, this takes the batches that occur: the two
+ * ways of judging are to be as different as they can.
+ */
+final class ArbiterModule {
+    static final String NAME = "Arbiter";
+    /** The invariant that is violated when all steps have been taken. */
+    static final String NOT_DONE = "ArbiterNotDone";
+
+    private final SpecVocabulary words;
+    private final Slice slice;
+
+    ArbiterModule(SpecVocabulary words, Slice slice) {
+        this.words = words;
+        this.slice = slice;
+    }
+
+    String text() {
+        List<TraceEvent> events = slice.events();
+        List<String> lines = new ArrayList<>(List.of("---- MODULE " + NAME + " ----", "EXTENDS " + words.name(), "VARIABLE arbiterStep"));
+        words.constants().values().forEach(constant -> define(constant, lines));
+        List<String> cases = new ArrayList<>();
+        for (int i = 0; i < events.size(); i++) {
+            lines.add("ArbiterStep" + i + " ==" + step(events.get(i)));
+            cases.add("arbiterStep = " + i + " -> ArbiterStep" + i);
+        }
+        cases.add("arbiterStep = " + events.size() + " -> UNCHANGED vars");
+        lines.add("ArbiterInit == Init /\\ arbiterStep = 0");
+        // The extra step at the end makes sure that the last state has been checked before the trace counts as done.
+        lines.add("ArbiterNext == arbiterStep <= " + events.size() + " /\\ arbiterStep' = arbiterStep + 1\n  /\\ CASE "
+                + String.join("\n    [] ", cases));
+        lines.add(NOT_DONE + " == arbiterStep <= " + events.size());
+        lines.add("====");
+        return SpecFolder.lines(lines);
+    }
+
+    private void define(ConstantSignature constant, List<String> lines) {
+        if (constant instanceof ConstantSignature.Given given) {
+            lines.add("Arbiter" + given.name() + " == " + TlaText.of(given.shape(), slice.instance().constants().get(given.name())));
+        } else if (constant instanceof ConstantSignature.Unbounded unbounded) {
+            lines.add("Arbiter" + unbounded.name() + " == {" + String.join(", ", occurring(unbounded.parameter())) + "}");
+        }
+    }
+
+    /** All values of a parameter in the trace. */
+    private Set<String> occurring(String name) {
+        Set<String> values = new LinkedHashSet<>();
+        for (TraceEvent event : slice.events()) {
+            for (Parameter parameter : words.action(event.action()).map(ActionSignature::parameters).orElse(List.of())) {
+                if (parameter.name().equals(name)) {
+                    values.add(TlaText.of(parameter.shape(), event.args().get(parameter.name())));
+                }
+            }
+        }
+        return values;
+    }
+
+    String configuration(SpecModules modules) {
+        List<String> lines = new ArrayList<>(List.of("INIT ArbiterInit", "NEXT ArbiterNext", "CHECK_DEADLOCK FALSE"));
+        words.constants().values().stream().filter(constant -> !(constant instanceof ConstantSignature.UnboundedAbove))
+                .forEach(constant -> lines.add("CONSTANT " + constant.name() + " <- Arbiter" + constant.name()));
+        for (String definition : modules.definitions()) {
+            if (definition.equals("TypeOK") || modules.hasTheorem() && definition.endsWith("Inv")) {
+                lines.add("INVARIANT " + definition);
+            } else if (modules.hasTheorem() && definition.startsWith("Refines")) {
+                lines.add("PROPERTY " + definition);
+            }
+        }
+        lines.add("INVARIANT " + NOT_DONE);
+        return SpecFolder.lines(lines);
+    }
+
+    private String step(TraceEvent event) {
+        List<String> conjuncts = new ArrayList<>();
+        ActionSignature action = words.actions().get(event.action());
+        if (action == null || !event.after().keySet().stream().allMatch(words.variables()::containsKey)) {
+            return " FALSE";
+        }
+        List<String> arguments = new ArrayList<>();
+        for (Parameter parameter : action.parameters()) {
+            arguments.add(TlaText.of(parameter.shape(), event.args().get(parameter.name())));
+        }
+        conjuncts.add(action.name() + (arguments.isEmpty() ? "" : "(" + String.join(", ", arguments) + ")"));
+        for (VariableSignature variable : words.variables().values()) {
+            Object change = event.after().get(variable.name());
+            if (change != null) {
+                conjuncts.add(fits(variable.change(), variable.name(), change));
+                conjuncts.add(variable.name() + "' = " + applied(variable.change(), variable.name(), change));
+            } else if (variable.isObserved() && event.scope().isPresent()) {
+                conjuncts.add("UNCHANGED " + variable.name());
+            }
+        }
+        conjuncts.add("Next");
+        return "\n  /\\ " + String.join("\n  /\\ ", conjuncts);
+    }
+
+    /** That a change can be applied to the old value. */
+    private static String fits(Change change, String old, Object logged) {
+        if (change instanceof Change.Keyed keyed) {
+            List<String> parts = new ArrayList<>();
+            ((Map<?, ?>) logged).forEach((key, part) -> {
+                String name = TlaText.key(keyed.key(), key);
+                parts.add(name + " \\in DOMAIN " + old + " /\\ " + fits(keyed.value(), old + "[" + name + "]", part));
+            });
+            return parts.isEmpty() ? "TRUE" : String.join(" /\\ ", parts);
+        } else if (change instanceof Change.Growing) {
+            return ((Map<?, ?>) logged).get("from") + " \\in 0..Len(" + old + ")";
+        }
+        return "TRUE";
+    }
+
+    private static String applied(Change change, String old, Object logged) {
+        if (change instanceof Change.Keyed keyed) {
+            List<String> parts = new ArrayList<>();
+            ((Map<?, ?>) logged).forEach((key, part) -> {
+                String name = TlaText.key(keyed.key(), key);
+                parts.add("![" + name + "] = " + applied(keyed.value(), old + "[" + name + "]", part));
+            });
+            return parts.isEmpty() ? old : "[" + old + " EXCEPT " + String.join(", ", parts) + "]";
+        } else if (change instanceof Change.Growing growing) {
+            Map<?, ?> growth = (Map<?, ?>) logged;
+            return "SubSeq(" + old + ", 1, " + growth.get("from") + ") \\o " + TlaText.of(growing.shape(), growth.get("entries"));
+        } else if (change instanceof Change.Members members) {
+            Map<Object, Object> exchange = new LinkedHashMap<>((Map<?, ?>) logged);
+            return "(" + old + " \\ " + TlaText.of(members.shape(), exchange.getOrDefault("remove", List.of())) + ") \\cup "
+                    + TlaText.of(members.shape(), exchange.getOrDefault("add", List.of()));
+        }
+        return TlaText.of(change.shape(), logged);
+    }
+}

@@ -1,0 +1,56 @@
+-------------------------------- MODULE Copies --------------------------------
+(* A test spec that promises more than it keeps: logs that anyone may write to. *)
+EXTENDS Naturals, Sequences
+
+CONSTANTS Nodes, Numbers
+
+VARIABLES
+    log,        \* node -> sequence of numbers
+    mark,       \* node -> how far the node has read its log
+    limit       \* how much two neighbours in a log may add up to, beyond three
+
+Init == log = [n \in Nodes |-> <<>>] /\ mark = [n \in Nodes |-> 0] /\ limit = 0
+
+Append_(n, x) ==
+    /\ log' = [log EXCEPT ![n] = Append(@, x)]
+    /\ UNCHANGED <<mark, limit>>
+
+Truncate(n, length) ==
+    /\ log' = [log EXCEPT ![n] = SubSeq(@, 1, length)]
+    /\ UNCHANGED <<mark, limit>>
+
+Mark(n, length) ==
+    /\ mark' = [mark EXCEPT ![n] = length]
+    /\ UNCHANGED <<log, limit>>
+
+Raise == limit' = (limit + 1) % 2 /\ UNCHANGED <<log, mark>>
+
+Next ==
+    \/ \E n \in Nodes, x \in Numbers : Append_(n, x)
+    \/ \E n \in Nodes : \E length \in 0..Len(log[n]) : Truncate(n, length) \/ Mark(n, length)
+    \/ Raise
+
+Spec == Init /\ [][Next]_<<log, mark, limit>>
+
+\* Two logs that are the same somewhere are the same up to there.
+AgreeInv ==
+    \A r, s \in Nodes : \A o \in DOMAIN log[r] \cap DOMAIN log[s] :
+        log[r][o] = log[s][o] => SubSeq(log[r], 1, o) = SubSeq(log[s], 1, o)
+
+\* Neighbours are not too big.
+NeighboursInv ==
+    \A n \in Nodes :
+        /\ mark[n] \in Nat
+        /\ \A o \in DOMAIN log[n] : o = 1 \/ log[n][o] + log[n][o - 1] <= 3 + limit
+
+\* Nobody has read what is not there; whoever has read nothing has a short log.
+MarkInv ==
+    \A n \in Nodes :
+        /\ mark[n] <= Len(log[n])
+        /\ mark[n] = 0 => Len(log[n]) <= 2
+
+Grown == INSTANCE Growth WITH size <- Len(log[CHOOSE n \in Nodes : \A other \in Nodes : Len(log[n]) >= Len(log[other])])
+THEOREM Spec => Grown!Spec
+RefinesGrowth == Grown!Spec
+
+===============================================================================
