@@ -664,6 +664,7 @@ EpochCacheMatchesLogInv ==
         /\ \A i \in 1..(Len(epochCache[r]) - 1) :
                /\ epochCache[r][i].leaderEpoch < epochCache[r][i + 1].leaderEpoch
                /\ epochCache[r][i].startOffset < epochCache[r][i + 1].startOffset
+        /\ \A i \in DOMAIN epochCache[r] : epochCache[r][i].startOffset <= LogEndOffset(r)
         /\ \A o \in DOMAIN log[r] :
                (o = 1 \/ log[r][o].leaderEpoch # log[r][o - 1].leaderEpoch) =>
                    [leaderEpoch |-> log[r][o].leaderEpoch, startOffset |-> o - 1] \in {epochCache[r][i] : i \in DOMAIN epochCache[r]}
@@ -672,6 +673,12 @@ EpochCacheMatchesLogInv ==
 LogsMatchInv ==
     \A r, s \in Replicas : \A o \in DOMAIN log[r] \cap DOMAIN log[s] :
         log[r][o].leaderEpoch = log[s][o].leaderEpoch => SubSeq(log[r], 1, o) = SubSeq(log[s], 1, o)
+
+\* Two replicas do not differ in what both take for committed.
+ReplicasAgreeInv ==
+    \A r, s \in Replicas :
+        LET common == Min({highWatermark[r], highWatermark[s]})
+        IN  RecordsOf(SubSeq(log[r], 1, common)) = RecordsOf(SubSeq(log[s], 1, common))
 
 \* Whoever may be elected holds everything that is committed.
 IsrHoldsCommittedInv ==

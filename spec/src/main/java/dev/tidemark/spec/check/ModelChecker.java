@@ -1,0 +1,129 @@
+package dev.tidemark.spec.check;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * Checks models one after the other, in a temporary copy of the specs.
+ *
+ * <p>Closing, from any thread, ends TLC and deletes everything; a check that was under way then ends with a {@link CancellationException}.
+ */
+public final class ModelChecker implements AutoCloseable {
+    private final Path temporary;
+    private final TlcCommand command;
+    private Optional<Process> running = Optional.empty();
+    private boolean isClosed;
+    private int runs;
+
+    /**
+     * What a user may choose.
+     *
+     * @param workers   threads of TLC
+     * @param tla2tools another TLC than our own
+     */
+    public record Settings(int workers, Optional<Path> tla2tools) { }
+
+    private ModelChecker(Path temporary, TlcCommand command) {
+        this.temporary = temporary;
+        this.command = command;
+    }
+
+    public static ModelChecker of(SpecLibrary library, Settings settings) throws IOException {
+        Path temporary = Files.createTempDirectory("tidemark-check");
+        ModelChecker checker = new ModelChecker(temporary, TlcCommand.in(temporary.resolve("specs"), settings));
+        try {
+            library.copyTo(temporary.resolve("specs"));
+            return checker;
+        } catch (IOException | RuntimeException e) {
+            checker.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Checks a model.
+     *
+     * @param progressed is told several times a second how far TLC is
+     */
+    public CheckResult check(Model model, Consumer<Progress> progressed) throws IOException {
+        Path config = command.folder(model).resolve(model.config());
+        if (!Files.exists(config)) {
+            return new CheckResult(model, new Finding.Failed("found no " + model.config() + ", expected it in " + model.area() + "/models"), Progress.NONE, Duration.ZERO);
+        }
+        Transcript transcript = new Transcript(ConfigProperties.of(Files.readString(config)), progressed);
+        long start = System.nanoTime();
+        Process process = start(model);
+        int exitCode = read(process, transcript);
+        Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
+        return new CheckResult(model, transcript.finding(exitCode), transcript.counts(), elapsed);
+    }
+
+    private synchronized Process start(Model model) throws IOException {
+        requireOpen();
+        runs++;
+        Path scratch = Files.createDirectories(temporary.resolve("run-" + runs));
+        Process process = command.processFor(model, scratch).start();
+        process.getOutputStream().close();
+        running = Optional.of(process);
+        return process;
+    }
+
+    private int read(Process process, Transcript transcript) throws IOException {
+        try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                transcript.line(line);
+            }
+            int exitCode = process.waitFor();
+            requireOpen();
+            return exitCode;
+        } catch (IOException e) {
+            requireOpen();
+            throw e;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException("interrupted");
+        }
+    }
+
+    private synchronized void requireOpen() {
+        if (isClosed) {
+            throw new CancellationException("the model checker was closed");
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            kill();
+            delete();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private synchronized void kill() {
+        isClosed = true;
+        running.ifPresent(process -> process.destroyForcibly().onExit().join());
+    }
+
+    private void delete() throws IOException {
+        try (Stream<Path> files = Files.walk(temporary)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (NoSuchFileException e) {
+            // It was closed before.
+        }
+    }
+}

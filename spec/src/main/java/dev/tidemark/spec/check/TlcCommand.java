@@ -1,0 +1,88 @@
+package dev.tidemark.spec.check;
+
+import java.io.File;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.JarURLConnection;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** How TLC is started: in a JVM with its own temporary directory, because it unpacks its standard modules there under fixed names. */
+final class TlcCommand {
+    private static final String TLC = "tlc2/TLC.class";
+    private static final long LEAST_HEAP_MB = 512;
+    private static final long MOST_HEAP_MB = 16_384;
+
+    private final Path specs;
+    private final String classPath;
+    private final int workers;
+
+    private TlcCommand(Path specs, String classPath, int workers) {
+        this.specs = specs;
+        this.classPath = classPath;
+        this.workers = workers;
+    }
+
+    /** @param specs where the areas are, or will be */
+    static TlcCommand in(Path specs, ModelChecker.Settings settings) {
+        Path tlc = settings.tla2tools().map(Path::toAbsolutePath).orElseGet(TlcCommand::ownTlc);
+        return new TlcCommand(specs, SpecLibrary.codeSource() + File.pathSeparator + tlc, settings.workers());
+    }
+
+    private static Path ownTlc() {
+        URL place = TlcCommand.class.getClassLoader().getResource(TLC);
+        try {
+            return Path.of(((JarURLConnection) place.openConnection()).getJarFileURL().toURI());
+        } catch (IOException | URISyntaxException e) {
+            throw new IllegalStateException("found TLC at " + place + ", expected it in a jar", e);
+        }
+    }
+
+    /** The folder of a model's module and configuration. */
+    Path folder(Model model) {
+        return specs.resolve(model.area()).resolve("models");
+    }
+
+    /** @param scratch an empty folder for what TLC writes */
+    ProcessBuilder processFor(Model model, Path scratch) throws IOException {
+        Path temporary = Files.createDirectories(scratch.resolve("tmp"));
+        return new ProcessBuilder(Stream.of(virtualMachine(temporary), library(model), tlc(model, scratch)).flatMap(List::stream).toList())
+                .directory(folder(model).toFile())
+                .redirectErrorStream(true);
+    }
+
+    private List<String> virtualMachine(Path temporary) {
+        return List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Djava.io.tmpdir=" + temporary, "-Xmx" + heapMb() + "m",
+                "-XX:+UseParallelGC", "-XX:-UsePerfData", "-Dfile.encoding=UTF-8", "-Duser.language=en", "-Duser.country=US", "-cp", classPath);
+    }
+
+    /** Where TLC looks for modules that are not beside the model: first in its area. */
+    private List<String> library(Model model) throws IOException {
+        try (Stream<Path> areas = Files.list(specs)) {
+            String path = Stream.concat(Stream.of(specs.resolve(model.area())), areas.filter(Files::isDirectory).sorted())
+                    .distinct().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+            return List.of("-DTLA-Library=" + path, TlcMain.class.getName());
+        }
+    }
+
+    private List<String> tlc(Model model, Path scratch) {
+        return List.of("-tool", "-metadir", scratch.resolve("states").toString(), "-workers", Integer.toString(workersFor(model)), "-lncheck", "final",
+                "-config", model.config(), model.module() + ".tla");
+    }
+
+    /** Only one worker is sure to find a shortest counterexample. */
+    private int workersFor(Model model) {
+        return model.expectation() instanceof Expectation.Violates violates && violates.counterexampleLength().isPresent() ? 1 : workers;
+    }
+
+    /** Half of what the machine, or the container, has. */
+    private static long heapMb() {
+        long totalMb = ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class).getTotalMemorySize() >> 20;
+        return Math.max(LEAST_HEAP_MB, Math.min(MOST_HEAP_MB, totalMb / 2));
+    }
+}

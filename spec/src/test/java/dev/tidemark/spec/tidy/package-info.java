@@ -1,0 +1,2 @@
+/** Tests that hold the specs, the vocabulary and their habits together. May import: SANY, {@code dev.tidemark.traces}. */
+package dev.tidemark.spec.tidy;

@@ -1,0 +1,4 @@
+---- MODULE MCBroken ----
+EXTENDS Skipping
+Wrong == count = nowhere
+====
