@@ -37,6 +37,12 @@ AgreeInv ==
     \A r, s \in Nodes : \A o \in DOMAIN log[r] \cap DOMAIN log[s] :
         log[r][o] = log[s][o] => SubSeq(log[r], 1, o) = SubSeq(log[s], 1, o)
 
+\* What two nodes have in common is short, and its second number is not 2.  Says something of o alone, and of one log.
+CommonInv ==
+    \A r, s \in Nodes : \A o \in DOMAIN log[r] \cap DOMAIN log[s] :
+        /\ r # s => o <= 3
+        /\ o = 2 /\ r # s => log[r][o] # 2
+
 \* Neighbours are not too big.
 NeighboursInv ==
     \A n \in Nodes :

@@ -44,7 +44,9 @@ final class Diagnosis {
     Rejection ofInitialState(Failures failures) {
         Lines lines = new Lines();
         Finding finding = failures.broken().map(broken -> broken(broken, lines))
-                .orElse(new Finding(Kind.NOT_ENABLED, "the spec has no initial state with these constants"));
+                .orElseGet(() -> failures.uncomputable()
+                        .map(failure -> new Finding(Kind.NOT_COMPUTABLE, "TLC cannot compute a property of the initial state: " + Lines.show(failure.message())))
+                        .orElse(new Finding(Kind.NOT_ENABLED, "the spec has no initial state with these constants")));
         return new Rejection(finding.kind(), Optional.empty(), Optional.empty(), finding.summary(), lines.all());
     }
 
@@ -61,7 +63,7 @@ final class Diagnosis {
 
     private Finding explain(LoggedStep step, TLCState state, Failures failures, Lines lines) {
         Site site = spec.sites().get(step.event().action()).get(0);
-        Optional<Site.OutOfRange> outOfRange = site.outOfRange(spec.tool(), state, step.arguments());
+        Optional<Site.OutOfRange> outOfRange = site.outOfRange(spec.tool(), state, step.arguments().clone());
         if (outOfRange.isPresent()) {
             return outOfRange(site, step, outOfRange.get(), lines);
         }
@@ -77,7 +79,8 @@ final class Diagnosis {
         if (failures.unfit().isPresent()) {
             return new Finding(Kind.CHANGE_DOES_NOT_APPLY, "what was logged does not fit the old value of " + failures.unfit().get().message());
         }
-        return otherResult(site, step, state, successors, lines);
+        return failures.uncomputable().map(failure -> new Finding(Kind.NOT_COMPUTABLE, "TLC cannot compute a property after the step: " + Lines.show(failure.message())))
+                .orElseGet(() -> otherResult(site, step, state, successors, lines));
     }
 
     private Finding outOfRange(Site site, LoggedStep step, Site.OutOfRange outOfRange, Lines lines) {

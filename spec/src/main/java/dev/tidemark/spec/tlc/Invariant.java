@@ -7,6 +7,7 @@ import tla2sany.semantic.SemanticNode;
 import tlc2.tool.EvalControl;
 import tlc2.tool.IContextEnumerator;
 import tlc2.tool.TLCState;
+import tlc2.tool.ToolGlobals;
 import tlc2.tool.coverage.CostModel;
 import tlc2.tool.impl.Tool;
 import tlc2.util.Context;
@@ -30,6 +31,16 @@ sealed interface Invariant {
 
         boolean isTrue(SemanticNode node, Context context) {
             return ((BoolValue) evaluate(node, context)).val;
+        }
+
+        /** Evaluates {@code =>} and {@code =} here, where equality has a short cut for what is the same object. */
+        boolean isTrueOfShared(SemanticNode node, Context context) {
+            if (node instanceof OpApplNode application && Nodes.opcode(application) == ToolGlobals.OPCODE_implies) {
+                return !isTrue(application.getArgs()[0], context) || isTrueOfShared(application.getArgs()[1], context);
+            } else if (node instanceof OpApplNode application && Nodes.opcode(application) == ToolGlobals.OPCODE_eq) {
+                return SameValue.same(evaluate(application.getArgs()[0], context), evaluate(application.getArgs()[1], context));
+            }
+            return isTrue(node, context);
         }
     }
 
@@ -131,7 +142,7 @@ sealed interface Invariant {
             }
             for (int index = Math.min(from, to) + 1; index <= to; index++) {
                 Context inner = context.cons(node.getBdedQuantSymbolLists()[0][0], IntValue.gen(index));
-                if (!step.isTrue(node.getArgs()[0], inner)) {
+                if (!step.isTrueOfShared(node.getArgs()[0], inner)) {
                     return false;
                 }
             }

@@ -20,5 +20,5 @@ sealed interface Promise {
     record Initially(OpDefNode definition, Action formula) implements Promise { }
 
     /** Each step is one of the refined spec, or changes nothing there. */
-    record Step(OpDefNode definition, Action formula, long reads) implements Promise { }
+    record Step(OpDefNode definition, Action formula, Refinement refinement, long reads) implements Promise { }
 }

@@ -32,8 +32,7 @@ final class PromiseChecker {
             if (promise instanceof Promise.Always always && !always.invariant().stillHolds(taken, Context.Empty)) {
                 return Optional.of(promise);
             }
-            if (promise instanceof Promise.Step step
-                    && (step.reads() & changed) != 0 && !tool.isValid(step.formula(), before, after)) {
+            if (promise instanceof Promise.Step step && !step.refinement().allows(before, after, changed)) {
                 return Optional.of(promise);
             }
         }

@@ -3,13 +3,17 @@ package dev.tidemark.spec.tlc;
 import java.util.HashMap;
 import java.util.Map;
 import tla2sany.semantic.OpApplNode;
+import tla2sany.semantic.OpArgNode;
 import tla2sany.semantic.OpDefNode;
 import tla2sany.semantic.SemanticNode;
 import tla2sany.semantic.Subst;
 import tla2sany.semantic.SubstInNode;
 import tla2sany.semantic.SymbolNode;
 
-/** Which variables an expression can depend on, through all the definitions that it uses: one bit for each. */
+/**
+ * Which variables an expression can depend on, through all the definitions that it uses: one bit for each. Of a recursive
+ * definition it is said that it depends on all.
+ */
 final class ReadVariables {
     private final Map<String, Integer> variables;
     private final Map<OpDefNode, Long> known = new HashMap<>();
@@ -34,6 +38,8 @@ final class ReadVariables {
             }
         } else if (node instanceof OpDefNode definition) {
             return definition(definition);
+        } else if (node instanceof OpArgNode argument) {
+            return symbol(argument.getOp());
         } else if (node instanceof SubstInNode substitution) {
             for (Subst subst : substitution.getSubsts()) {
                 result |= of(subst.getExpr());
@@ -59,9 +65,11 @@ final class ReadVariables {
     }
 
     private long definition(OpDefNode definition) {
+        if (definition.getInRecursive()) {
+            return (1L << variables.size()) - 1;
+        }
         Long mask = known.get(definition);
         if (mask == null) {
-            known.put(definition, 0L);
             mask = of(definition.getBody());
             known.put(definition, mask);
         }

@@ -12,6 +12,7 @@ import tlc2.tool.TLCState;
 import tlc2.tool.coverage.CostModel;
 import tlc2.tool.impl.Tool;
 import tlc2.util.Context;
+import tlc2.value.impl.SetEnumValue;
 import tlc2.value.impl.Value;
 
 /**
@@ -41,18 +42,35 @@ record Site(OpDefNode operator, List<Quantifier> quantifiers, int[] positions, A
         return new Action(operator.getBody(), context, operator);
     }
 
-    /** The first argument that Next would not bind to this value in this state. */
+    /**
+     * The first argument that Next would not bind to this value in this state.
+     *
+     * <p>An argument that is an element of a set in the state is replaced by that element: what the action makes of it then
+     * shares its parts with the state, and compares at once.
+     */
     Optional<OutOfRange> outOfRange(Tool tool, TLCState state, Value[] arguments) {
         Context context = Context.Empty;
         for (int i = 0; i < quantifiers.size(); i++) {
             Quantifier quantifier = quantifiers.get(i);
             Value range = range(tool, state, quantifier, context);
-            if (!range.member(arguments[positions[i]])) {
+            if (!replaceByElement(arguments, positions[i], range) && !range.member(arguments[positions[i]])) {
                 return Optional.of(new OutOfRange(positions[i], quantifier.set(), range));
             }
             context = bind(quantifier, arguments[positions[i]], context);
         }
         return Optional.empty();
+    }
+
+    private static boolean replaceByElement(Value[] arguments, int position, Value range) {
+        if (range instanceof SetEnumValue set) {
+            for (int i = 0; i < set.elems.size(); i++) {
+                if (set.elems.elementAt(i).equals(arguments[position])) {
+                    arguments[position] = set.elems.elementAt(i);
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** The set that a variable is drawn from, when those further out are bound. */

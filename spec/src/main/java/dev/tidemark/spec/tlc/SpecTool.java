@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +27,7 @@ import util.UniqueString;
 
 /** A spec in TLC's hands: its variables, the sites of its actions, and what it promises. */
 final class SpecTool {
-    private static final int MOST_VARIABLES = 64;
+    private static final int MOST_VARIABLES = 63;
 
     private final SpecFolder folder;
     private final Tool tool;
@@ -51,6 +52,7 @@ final class SpecTool {
         }
         observed = new boolean[variables.length];
         words().variables().values().forEach(variable -> observed[indexOf(variable.name())] = variable.isObserved());
+        Arrays.stream(tool.getRootModule().getOpDefs()).forEach(definition -> Projection.install(tool, definition));
         ReadVariables reads = new ReadVariables(indexes);
         sites = new NextWalk(words().name(), words().actions().keySet(), new AssignedVariables(indexes, reads)).from(operator("Next"));
         requireThatActionsAssignEverything();
@@ -103,7 +105,7 @@ final class SpecTool {
         }
         for (Action action : tool.getImpliedActions()) {
             unbound(action);
-            promises.add(new Promise.Step(refinement(), action, reads.of(action.pred)));
+            promises.add(new Promise.Step(refinement(), action, new Refinement(tool, action, reads), reads.of(action.pred)));
         }
         if (tool.getImpliedTemporals().length > 0) {
             throw new IllegalStateException(words().name() + ": a replay cannot check liveness: " + tool.getImpliedTemporalNames()[0]);

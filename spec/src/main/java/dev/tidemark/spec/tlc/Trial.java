@@ -68,10 +68,14 @@ final class Trial {
         StateVec states = spec.tool().getInitStates();
         for (int i = 0; i < states.size(); i++) {
             TLCState state = states.elementAt(i);
-            Optional<Promise> broken = promises.brokenInitially(state);
-            broken.ifPresent(promise -> failures.add(new Failures.Broken(promise, state, state)));
-            if (broken.isEmpty()) {
-                result.add(state);
+            try {
+                Optional<Promise> broken = promises.brokenInitially(state);
+                broken.ifPresent(promise -> failures.add(new Failures.Broken(promise, state, state)));
+                if (broken.isEmpty()) {
+                    result.add(state);
+                }
+            } catch (RuntimeException e) {
+                failures.add(Failures.uncomputable(e));
             }
         }
         return result;
@@ -99,8 +103,9 @@ final class Trial {
     private List<TLCState> successors(Site site, LoggedStep step, TLCState state) {
         List<TLCState> found = new ArrayList<>(1);
         Value[] expected = step.expected(state, applier);
-        if (site.outOfRange(spec.tool(), state, step.arguments()).isEmpty()) {
-            stepper.successors(site, step.arguments(), state, expected, found);
+        Value[] arguments = step.arguments().clone();
+        if (site.outOfRange(spec.tool(), state, arguments).isEmpty()) {
+            stepper.successors(site, arguments, state, expected, found);
         }
         return found;
     }

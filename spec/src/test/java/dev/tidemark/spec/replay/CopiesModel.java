@@ -41,6 +41,9 @@ final class CopiesModel {
         if (!agree()) {
             return Optional.of("AgreeInv");
         }
+        if (!common()) {
+            return Optional.of("CommonInv");
+        }
         if (!neighbours()) {
             return Optional.of("NeighboursInv");
         }
@@ -73,6 +76,18 @@ final class CopiesModel {
                     if (log(r).get(o - 1).equals(log(s).get(o - 1)) && !log(r).subList(0, o).equals(log(s).subList(0, o))) {
                         return false;
                     }
+                }
+            }
+        }
+        return true;
+    }
+
+    private boolean common() {
+        for (String r : nodes()) {
+            for (String s : nodes()) {
+                int length = Math.min(log(r).size(), log(s).size());
+                if (!r.equals(s) && (length > 3 || length > 1 && log(r).get(1) == 2)) {
+                    return false;
                 }
             }
         }

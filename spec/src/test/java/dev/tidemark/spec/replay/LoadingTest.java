@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.traces.ActionSignature;
+import dev.tidemark.traces.Change;
 import dev.tidemark.traces.Parameter;
 import dev.tidemark.traces.Shape;
 import dev.tidemark.traces.SpecInstance;
 import dev.tidemark.traces.SpecVocabulary;
+import dev.tidemark.traces.TraceEvent;
+import dev.tidemark.traces.VariableSignature;
+import dev.tidemark.traces.VariableSignature.Visibility;
 import dev.tidemark.traces.Verdict;
 import dev.tidemark.traces.Vocabulary;
 import java.util.List;
@@ -57,6 +61,18 @@ class LoadingTest {
     private static void load(SpecVocabulary words) {
         try (Replayer replayer = new Replayer(Vocabulary.of(words))) {
             replayer.judge(new Slice(SpecInstance.accepted("x", words.name(), Map.of()), words.name(), List.of()), 10);
+        }
+    }
+
+    @Test
+    void aProjectionIsComputedAsItIsWritten() {
+        SpecVocabulary words = SpecVocabulary.of("Projected", "tiny", List.of(),
+                List.of(new VariableSignature("list", Change.growing(Shape.record(Shape.field("name", Shape.STRING), Shape.field("size", Shape.INT))), Visibility.OBSERVED)),
+                List.of(new ActionSignature("Add", List.of(new Parameter("name", Shape.STRING))), new ActionSignature("Cut", List.of())));
+        SpecInstance instance = SpecInstance.accepted("x", "Projected", Map.of());
+        try (Replayer replayer = new Replayer(Vocabulary.of(words))) {
+            List<TraceEvent> walk = replayer.walk(new WalkPlan(instance, 1, 200, Map.of("Add", 2), 1));
+            assertThat(replayer.judge(new Slice(instance, "Projected", walk), Replayer.DEFAULT_BUDGET)).isEqualTo(Judgement.accepted(200));
         }
     }
 }

@@ -37,4 +37,11 @@ final class Walks {
         weights.putAll(Map.of("Crash", RARELY, "FenceBroker", RARELY, "AppendRecords", OFTEN));
         return new WalkPlan(instance(spec), seed, steps, weights, 1);
     }
+
+    /** A walk on which most steps are those of a cluster at work. */
+    static WalkPlan steady(String spec, long seed, int steps) {
+        Map<String, Integer> weights = new HashMap<>();
+        WEIGHTS.forEach((action, weight) -> weights.put(action, weight * 20));
+        return new WalkPlan(instance(spec), seed, steps, weights, 1);
+    }
 }
