@@ -26,6 +26,9 @@ final class ReplayCommand implements Callable<Integer> {
             description = "How many times actions may be evaluated for a verdict; ${DEFAULT-VALUE} unless told.")
     private long budget;
 
+    @Option(names = "--arbiter", description = "Have TLC, as a process of its own, judge each scope as well; slow. That the two verdicts differ is as bad as a rejection.")
+    private boolean arbiter;
+
     ReplayCommand(Surroundings surroundings) {
         this.console = surroundings.console();
     }
@@ -36,10 +39,21 @@ final class ReplayCommand implements Callable<Integer> {
             throw new InputException("--budget: found " + budget + ", expected at least 1");
         }
         Optional<WholeFile> file = report.map(path -> new WholeFile(console, path));
-        Verdicts verdicts = new Replays(console, budget).run(TraceFiles.of(paths));
+        Verdicts verdicts = replay(TraceFiles.of(paths));
         if (file.isPresent()) {
             file.get().write(verdicts::writeJson);
         }
         return verdicts.ending().exitCode();
+    }
+
+    private Verdicts replay(TraceFiles traces) throws IOException {
+        if (!arbiter) {
+            try (Guarded<Replayer> replayer = Guarded.of(console, new Replayer())) {
+                return new Replays(console, new Judge.Engine(replayer.get(), budget)).run(traces);
+            }
+        }
+        try (Guarded<Replayer> replayer = Guarded.of(console, new Replayer()); Guarded<Arbiter> tlc = Guarded.of(console, new Arbiter())) {
+            return new Replays(console, new Judge.EngineAndArbiter(replayer.get(), budget, tlc.get())).run(traces);
+        }
     }
 }

@@ -1,7 +1,5 @@
 package dev.tidemark.cli;
 
-import dev.tidemark.spec.replay.Replayer;
-import dev.tidemark.spec.replay.ScopeReport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,13 +14,13 @@ import java.util.concurrent.Future;
 /** Judges many traces, on all processors, and tells of them in the order in which they were named. */
 final class Replays {
     private final Console console;
-    private final long budget;
-    private final List<ScopeReport> reports = new ArrayList<>();
+    private final Judge judge;
+    private final List<Judge.Judged> judged = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
 
-    Replays(Console console, long budget) {
+    Replays(Console console, Judge judge) {
         this.console = console;
-        this.budget = budget;
+        this.judge = judge;
     }
 
     Verdicts run(TraceFiles traces) {
@@ -31,8 +29,8 @@ final class Replays {
         if (!traces.files().isEmpty()) {
             judge(traces.files());
         }
-        Verdicts verdicts = new Verdicts(reports, problems, traces.files().size(), Duration.ofNanos(System.nanoTime() - start));
-        if (!reports.isEmpty()) {
+        Verdicts verdicts = new Verdicts(judged, problems, traces.files().size(), Duration.ofNanos(System.nanoTime() - start));
+        if (!judged.isEmpty()) {
             console.say(verdicts.summary());
         }
         return verdicts;
@@ -40,9 +38,8 @@ final class Replays {
 
     private void judge(List<Path> files) {
         ExecutorService threads = Executors.newFixedThreadPool(Math.min(files.size(), Runtime.getRuntime().availableProcessors()), Replays::daemon);
-        try (Guarded<Replayer> replayer = Guarded.of(console, new Replayer());
-                ProgressLine line = ProgressLine.start(console, "files", files.size())) {
-            List<Future<List<ScopeReport>>> pending = files.stream().map(file -> threads.submit(() -> replayer.get().replay(file, budget))).toList();
+        try (ProgressLine line = ProgressLine.start(console, "files", files.size())) {
+            List<Future<List<Judge.Judged>>> pending = files.stream().map(file -> threads.submit(() -> judge.judge(file))).toList();
             for (int i = 0; i < files.size(); i++) {
                 tell(files.get(i), pending.get(i), files.size() == 1);
                 line.to(i + 1, files.get(i).getFileName().toString());
@@ -58,12 +55,13 @@ final class Replays {
         return thread;
     }
 
-    private void tell(Path file, Future<List<ScopeReport>> judged, boolean isOnlyOne) {
+    private void tell(Path file, Future<List<Judge.Judged>> pending, boolean isOnlyOne) {
         try {
-            for (ScopeReport report : judged.get()) {
-                reports.add(report);
-                String text = report.text().stripTrailing();
-                console.say(isOnlyOne || !report.isAsExpected() ? text : text.lines().findFirst().orElse(""));
+            for (Judge.Judged one : pending.get()) {
+                judged.add(one);
+                String text = one.report().text().stripTrailing();
+                console.say(isOnlyOne || !one.report().isAsExpected() ? text : text.lines().findFirst().orElse(""));
+                one.ruling().ifPresent(ruling -> console.say("  " + ruling));
             }
         } catch (ExecutionException e) {
             problem(reasonOf(file, e));

@@ -17,40 +17,43 @@ import java.util.Map;
 /**
  * What became of all files of a replay.
  *
- * @param reports  a verdict for each file, scope and spec, in order
+ * @param judged   a verdict for each file, scope and spec, in order
  * @param problems a line for each file that could not be read
  * @param files    how many files were judged
  * @param elapsed  how long it took
  */
-record Verdicts(List<ScopeReport> reports, List<String> problems, int files, Duration elapsed) {
+record Verdicts(List<Judge.Judged> judged, List<String> problems, int files, Duration elapsed) {
     Verdicts {
-        reports = List.copyOf(reports);
+        judged = List.copyOf(judged);
         problems = List.copyOf(problems);
     }
 
     Ending ending() {
-        return reports.stream().map(Verdicts::endingOf).reduce(problems.isEmpty() ? Ending.AS_EXPECTED : Ending.UNREADABLE, Ending::or);
+        return judged.stream().map(Verdicts::endingOf).reduce(problems.isEmpty() ? Ending.AS_EXPECTED : Ending.UNREADABLE, Ending::or);
     }
 
-    private static Ending endingOf(ScopeReport report) {
-        if (report.isAsExpected()) {
+    private static Ending endingOf(Judge.Judged one) {
+        if (one.isDisputed()) {
+            return Ending.NOT_AS_EXPECTED;
+        }
+        if (one.report().isAsExpected()) {
             return Ending.AS_EXPECTED;
         }
-        return report.judgement().verdict() == Verdict.INCONCLUSIVE ? Ending.INCONCLUSIVE : Ending.NOT_AS_EXPECTED;
+        return one.report().judgement().verdict() == Verdict.INCONCLUSIVE ? Ending.INCONCLUSIVE : Ending.NOT_AS_EXPECTED;
     }
 
     private long count(Ending ending) {
-        return reports.stream().filter(report -> endingOf(report) == ending).count();
+        return judged.stream().filter(one -> endingOf(one) == ending).count();
     }
 
     /** How many events were followed; one that two specs judge counts twice. */
     private long events() {
-        return reports.stream().mapToLong(report -> report.judgement().matched()).sum();
+        return judged.stream().mapToLong(one -> one.report().judgement().matched()).sum();
     }
 
     /** The sum, in one line. */
     String summary() {
-        return Amount.of(files, "file") + ", " + Amount.of(reports.size(), "verdict") + ": " + count(Ending.AS_EXPECTED) + " as expected, "
+        return Amount.of(files, "file") + ", " + Amount.of(judged.size(), "verdict") + ": " + count(Ending.AS_EXPECTED) + " as expected, "
                 + count(Ending.NOT_AS_EXPECTED) + " not, " + count(Ending.INCONCLUSIVE) + " inconclusive"
                 + (problems.isEmpty() ? "" : ", " + problems.size() + " unreadable") + "; "
                 + Amount.of(events(), "event") + " in " + Amount.seconds(elapsed) + ", " + Amount.rate(events(), "event", elapsed);
@@ -65,12 +68,13 @@ record Verdicts(List<ScopeReport> reports, List<String> problems, int files, Dur
         json.put("notAsExpected", count(Ending.NOT_AS_EXPECTED));
         json.put("inconclusive", count(Ending.INCONCLUSIVE));
         json.put("unreadable", problems);
-        json.put("verdicts", reports.stream().map(Verdicts::json).toList());
+        json.put("verdicts", judged.stream().map(Verdicts::json).toList());
         out.write(new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsBytes(json));
         out.write("\n".getBytes(StandardCharsets.UTF_8));
     }
 
-    private static Map<String, Object> json(ScopeReport report) {
+    private static Map<String, Object> json(Judge.Judged one) {
+        ScopeReport report = one.report();
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("file", report.file());
         json.put("scope", report.scope());
@@ -79,6 +83,7 @@ record Verdicts(List<ScopeReport> reports, List<String> problems, int files, Dur
         json.put("expected", report.expected().name());
         json.put("events", report.events());
         json.put("matched", report.judgement().matched());
+        one.ruling().ifPresent(ruling -> json.put("arbiter", ruling));
         report.judgement().rejection().ifPresent(rejection -> json.put("rejection", json(rejection)));
         return json;
     }
