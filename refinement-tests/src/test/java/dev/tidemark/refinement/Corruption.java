@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiFunction;
 
 /**
  * A trace in which one logged value is another.
@@ -27,10 +26,8 @@ record Corruption(Slice slice, String place, String what, int index, TraceEvent 
         TraceEvent event = slice.events().get(index);
         SpecVocabulary words = Vocabulary.standard().spec(slice.judge()).orElseThrow();
         List<Corruption> found = new ArrayList<>();
-        BiFunction<Variant, TraceEvent, Optional<Corruption>> corrupt = (variant, changed) -> readable(words, changed)
-                .filter(read -> !read.equals(event))
-                .map(read -> new Corruption(slice, event.action() + " " + variant.place(), variant.what(), index, read));
-        variants(slice, words, event).forEach((variant, changed) -> corrupt.apply(variant, changed).ifPresent(found::add));
+        variants(slice, words, event).forEach((variant, changed) -> readable(words, changed).filter(read -> !read.equals(event))
+                .ifPresent(read -> found.add(new Corruption(slice, event.action() + " " + variant.place(), variant.what(), index, read))));
         return found;
     }
 

@@ -6,12 +6,12 @@ import dev.tidemark.spec.replay.Rejection;
 import dev.tidemark.spec.replay.Replayer;
 import dev.tidemark.spec.replay.ScopeReport;
 import dev.tidemark.traces.TraceReader;
-import dev.tidemark.traces.TraceFormatException;
 import dev.tidemark.traces.Verdict;
 import dev.tidemark.traces.Vocabulary;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -76,13 +76,13 @@ final class PlantedBugsTest {
         String file = show.toString();
         try {
             implementation.recorder().record(show, data, trace);
-        } catch (IllegalStateException | IllegalArgumentException | IOException | java.io.UncheckedIOException e) {
+        } catch (IllegalStateException | IllegalArgumentException | IOException | UncheckedIOException e) {
             file += ", which broke off: " + e.getMessage();
         }
         return replay(file, trace.toByteArray());
     }
 
-    private static List<ScopeReport> replay(String file, byte[] trace) throws IOException, TraceFormatException {
+    private static List<ScopeReport> replay(String file, byte[] trace) throws IOException {
         try (TraceReader reader = new TraceReader(file, new ByteArrayInputStream(trace), Vocabulary.standard())) {
             return replayer.replay(file, reader.header(), reader.rest(), Replayer.DEFAULT_BUDGET);
         }
@@ -90,6 +90,7 @@ final class PlantedBugsTest {
 
     private static String summary(ScopeReport report) {
         Rejection rejection = report.judgement().rejection().orElseThrow();
-        return rejection.event().map(event -> "line " + (event.seq() + 1) + ", " + event.action() + ": ").orElse("") + rejection.summary();
+        String conjunct = rejection.explanation().stream().filter(line -> line.contains("conjunct")).findFirst().map(line -> "; " + line.strip()).orElse("");
+        return rejection.event().map(event -> "line " + (event.seq() + 1) + ", ").orElse("") + rejection.summary() + conjunct;
     }
 }

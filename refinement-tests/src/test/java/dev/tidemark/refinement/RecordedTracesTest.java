@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidemark.spec.replay.Replayer;
 import dev.tidemark.spec.replay.ScopeReport;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -56,7 +57,7 @@ final class RecordedTracesTest {
         Path file = Repository.CORPUS.resolve(name);
         Map<Path, Show> shows = Corpus.shows();
         assertThat(file).as("record it with: %s", Corpus.COMMAND).exists();
-        assertThat(new String(Corpus.record(shows.get(file)), java.nio.charset.StandardCharsets.UTF_8))
+        assertThat(new String(Corpus.record(shows.get(file)), StandardCharsets.UTF_8))
                 .as("%s is what the code records today; if the change is meant, record again with: %s", name, Corpus.COMMAND)
                 .isEqualTo(Files.readString(file));
     }

@@ -187,14 +187,7 @@ final class Stories {
     /** X gets M2 and M3 of epoch 0 and leads in epoch 2; W gets N1 of epoch 1 instead, and leads in epoch 3. */
     private static void threeDivergences(SimulatedCluster cluster, Scene scene) {
         ProducerNode producer = scene.producer(Acks.LEADER);
-        scene.awaitLeader(Z, 0);
-        scene.send(producer, "M1");
-        List.of(X, Y, W).forEach(follower -> scene.awaitHighWatermark(follower, 1));
-        cluster.network().cut(Z, Y);
-        cluster.network().cut(Z, W);
-        scene.send(producer, "M2", "M3");
-        scene.awaitEndOffset(X, 3);
-        cluster.network().cut(Y, X);
+        firstEpochEndsWithXAhead(cluster, scene, producer);
         cluster.crash(Z);
         scene.awaitLeader(Y, 1);
         scene.send(producer, "N1");
@@ -207,10 +200,18 @@ final class Stories {
         cluster.crash(X);
         scene.awaitLeader(W, 3);
         cluster.network().heal();
-        cluster.restart(X);
-        scene.awaitIsr(W, X);
-        cluster.restart(Y);
-        cluster.restart(Z);
+        List.of(X, Y, Z).forEach(cluster::restart);
         scene.awaitIsr(W, X, Y, Z);
+    }
+
+    private static void firstEpochEndsWithXAhead(SimulatedCluster cluster, Scene scene, ProducerNode producer) {
+        scene.awaitLeader(Z, 0);
+        scene.send(producer, "M1");
+        List.of(X, Y, W).forEach(follower -> scene.awaitHighWatermark(follower, 1));
+        cluster.network().cut(Z, Y);
+        cluster.network().cut(Z, W);
+        scene.send(producer, "M2", "M3");
+        scene.awaitEndOffset(X, 3);
+        cluster.network().cut(Y, X);
     }
 }
