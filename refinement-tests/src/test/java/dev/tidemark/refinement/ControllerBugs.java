@@ -15,7 +15,7 @@ final class ControllerBugs {
                 new PlantedBug("a leader is elected from outside the ISR", CONTROLLER, "fenceBroker",
                         Edit.replace("newIsr::contains", "without(state.unfenced(), r)::contains"), Show.story("lagging-heir")),
                 new PlantedBug("a stale AlterPartition is accepted", CONTROLLER, "isUpToDate",
-                        Edit.replace("m.partitionEpoch() == state.version()", "true"), Show.mixed(1, 150)),
+                        Edit.replace("m.partitionEpoch() == state.version()", "true"), Show.story("stale-proposal")),
                 new PlantedBug("an ineligible replica is let into the ISR", CONTROLLER, "alterPartition",
                         Edit.replace("!isEligible(state, m)", "false"), Show.mixed(1, 150)),
                 new PlantedBug("the broker epoch of a proposed member is not looked at", CONTROLLER, "isEligible",

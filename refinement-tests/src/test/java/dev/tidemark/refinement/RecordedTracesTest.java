@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -57,9 +59,24 @@ final class RecordedTracesTest {
         Path file = Repository.CORPUS.resolve(name);
         Map<Path, Show> shows = Corpus.shows();
         assertThat(file).as("record it with: %s", Corpus.COMMAND).exists();
-        assertThat(new String(Corpus.record(shows.get(file)), StandardCharsets.UTF_8))
-                .as("%s is what the code records today; if the change is meant, record again with: %s", name, Corpus.COMMAND)
-                .isEqualTo(Files.readString(file));
+        String recorded = new String(Corpus.record(shows.get(file)), StandardCharsets.UTF_8);
+        assertThat(firstDifference(Files.readString(file), recorded))
+                .as("%s is what the code records today; if the change is meant, record again with: %s", name, Corpus.COMMAND).isEmpty();
+    }
+
+    /** One screen, not the whole trace. */
+    private static Optional<String> firstDifference(String kept, String recorded) {
+        if (kept.equals(recorded)) {
+            return Optional.empty();
+        }
+        String[] old = kept.split("\n", -1);
+        String[] now = recorded.split("\n", -1);
+        int line = Arrays.mismatch(old, now);
+        return Optional.of(String.format("line %d%n  kept      %s%n  recorded  %s%n", line + 1, lineOf(old, line), lineOf(now, line)));
+    }
+
+    private static String lineOf(String[] lines, int index) {
+        return index < lines.length ? ScopeReport.abbreviate(lines[index], 400) : "the end";
     }
 
     @Test

@@ -18,10 +18,10 @@ import java.util.List;
 /** One partition on a few brokers, the first of them leading, and what the stories do there. */
 final class Scene {
     static final TopicPartition PARTITION = new TopicPartition("orders", 0);
-    static final String W = "w";
-    static final String X = "x";
-    static final String Y = "y";
-    static final String Z = "z";
+    static final String W = "W";
+    static final String X = "X";
+    static final String Y = "Y";
+    static final String Z = "Z";
     static final BrokerConfig SMALL_FETCHES = new BrokerConfig(100, 1, 800, 100, 1500, 0, 500, BrokerConfig.DEFAULT.log());
     private static final NetworkConditions SLOW = new NetworkConditions(2_500, 2_500, 0, 0);
     private static final int SESSION_TIMEOUT_MS = 400;

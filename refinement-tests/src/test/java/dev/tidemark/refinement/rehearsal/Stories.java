@@ -21,6 +21,7 @@ final class Stories {
                     List.of(X, Y, Z), Stories::smallFetches),
             story("late-fetch", "a fetch of Z arrives after Z has restarted and fetched again", BrokerConfig.DEFAULT, List.of(X, Y, Z), Stories::lateFetch),
             story("late-proposal", "Z restarts while the proposal to take it back is on its way", BrokerConfig.DEFAULT, List.of(X, Z), Stories::lateProposal),
+            story("stale-proposal", "Z is fenced while X's proposal to let it go is on its way", BrokerConfig.DEFAULT, List.of(X, Y, Z), Stories::staleProposal),
             story("lagging-heir", "X dies when Y, the next in preference, is out of sync", BrokerConfig.DEFAULT, List.of(X, Y, Z), Stories::laggingHeir),
             story("deposed-leader", "X is deposed while a producer waits for it", BrokerConfig.DEFAULT, List.of(X, Y, Z), Stories::deposedLeader),
             story("flushed-tail", "X dies with a flushed record that nobody else has", BrokerConfig.DEFAULT, List.of(X, Y, Z), Stories::flushedTail),
@@ -88,6 +89,19 @@ final class Stories {
         scene.awaitFenced(Z);
         cluster.restart(Z);
         scene.awaitUnfenced(Z);
+        cluster.runFor(3_000);
+    }
+
+    private static void staleProposal(SimulatedCluster cluster, Scene scene) {
+        scene.awaitLeader(X, 0);
+        cluster.network().cut(X, Z);
+        cluster.runFor(500);
+        cluster.crash(Z);
+        cluster.runFor(200);
+        scene.slowDown();
+        cluster.runUntil(() -> scene.at(X).leadership().proposal().isPresent(), 300, "X proposes to let Z go");
+        scene.speedUp();
+        scene.awaitFenced(Z);
         cluster.runFor(3_000);
     }
 
