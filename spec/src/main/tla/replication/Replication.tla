@@ -219,10 +219,10 @@ WelcomeBack(r, newIsr) ==
         THEN UNCHANGED metadataLog
         ELSE Decide(newLeader, newIsr)
 
-\* The heartbeats of a broker that was only silent come through again.
+\* A heartbeat comes through again from a broker that was only silent.  It may have been late: the controller cannot see
+\* whether its sender is still there.
 UnfenceBroker(r) ==
     /\ r \notin unfenced
-    /\ Running(r)
     /\ metadataLog # <<>>
 
     /\ unfenced' = unfenced \cup {r}
@@ -672,7 +672,8 @@ EpochCacheMatchesLogInv ==
 \* Two logs that have an entry of the same epoch at the same offset are equal up to there.
 LogsMatchInv ==
     \A r, s \in Replicas : \A o \in DOMAIN log[r] \cap DOMAIN log[s] :
-        log[r][o].leaderEpoch = log[s][o].leaderEpoch => SubSeq(log[r], 1, o) = SubSeq(log[s], 1, o)
+        log[r][o].leaderEpoch = log[s][o].leaderEpoch =>
+            log[r][o] = log[s][o] /\ (o > 1 => log[r][o - 1] = log[s][o - 1])
 
 \* Two replicas do not differ in what both take for committed.
 ReplicasAgreeInv ==
@@ -691,11 +692,13 @@ LeaderHoldsCommittedInv ==
         IsLeader(l) /\ leaderEpoch[l] = Current.leaderEpoch => IsPrefix(committed, RecordsOf(log[l]))
 
 -------------------------------------------------------------------------------
+Records == UNION {{records[i] : i \in DOMAIN records} : records \in Batches}
+
 \* Refinement: only a leader serves consumers, up to its high watermark; only acks=all is a promise.
 
 Contract == INSTANCE CommittedLog WITH
     Servers <- Replicas,
-    Logs <- Seq(UNION {{records[i] : i \in DOMAIN records} : records \in Batches}),
+    Logs <- Seq(Records),
     acknowledged <- {[offset |-> a.offset, record |-> a.record] : a \in {b \in acknowledged : b.acks = "all"}},
     readable <- [r \in Replicas |-> IF IsLeader(r) THEN RecordsOf(SubSeq(log[r], 1, highWatermark[r])) ELSE <<>>]
 

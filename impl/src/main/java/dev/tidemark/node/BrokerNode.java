@@ -46,6 +46,7 @@ public final class BrokerNode implements Node, BrokerPorts {
     private final SortedMap<TopicPartition, ReplicaLoop> replicas = new TreeMap<>();
     private PageCache pageCache = PageCache.KEPT;
     private boolean hasJoined;
+    private int brokerEpoch;
     private boolean isRegistering;
     private long nextHeartbeatAtMs;
 
@@ -163,6 +164,7 @@ public final class BrokerNode implements Node, BrokerPorts {
         hasJoined = true;
         boot.joined();
         pageCache = PageCache.KEPT;
+        brokerEpoch = answer.registrations().values().stream().mapToInt(Registration::brokerEpoch).findFirst().orElse(brokerEpoch);
         for (Map.Entry<TopicPartition, Registration> registration : answer.registrations().entrySet()) {
             replicas.get(registration.getKey()).onRegistration(nowMs, registration.getValue());
         }
@@ -200,7 +202,7 @@ public final class BrokerNode implements Node, BrokerPorts {
         if (hasJoined) {
             SortedMap<TopicPartition, Integer> applied = new TreeMap<>();
             replicas.forEach((partition, loop) -> applied.put(partition, loop.replica().state().role().partitionEpoch()));
-            network.send(name, controller, new Heartbeat(name, applied));
+            network.send(name, controller, new Heartbeat(name, brokerEpoch, applied));
         } else if (!isRegistering) {
             isRegistering = true;
             network.send(name, controller, new RegistrationRequest(name, pageCache));

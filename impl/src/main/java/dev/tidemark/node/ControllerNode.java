@@ -117,8 +117,11 @@ public final class ControllerNode implements Node {
         network.send(start.name, from, new AlterPartitionAnswer(partition, m, error));
     }
 
-    /** Also brings the broker up to date, should an update have been lost. */
+    /** Also brings the broker up to date, should an update have been lost. One of an earlier registration says nothing. */
     private void heartbeat(long nowMs, Heartbeat heartbeat) throws StorageException {
+        if (heartbeat.brokerEpoch() != metadata.registeredEpoch(heartbeat.broker())) {
+            return;
+        }
         lastHeardAtMs.put(heartbeat.broker(), nowMs);
         if (!metadata.unfenced().contains(heartbeat.broker())) {
             takeAll(nowMs, heartbeat.broker(), (partition, state) -> core.unfenceBroker(state, heartbeat.broker()));

@@ -23,8 +23,8 @@ public sealed interface Payload {
     /** A proposal was accepted, or refused as stale: either way the leader will learn of what was decided. */
     record AlterPartitionAnswer(TopicPartition partition, Message.AlterPartition proposal, ErrorCode error) implements Payload { }
 
-    /** A broker is alive, and has applied these versions. */
-    record Heartbeat(String broker, SortedMap<TopicPartition, Integer> applied) implements Payload {
+    /** A broker of this epoch is alive, and has applied these versions. */
+    record Heartbeat(String broker, int brokerEpoch, SortedMap<TopicPartition, Integer> applied) implements Payload {
         public Heartbeat {
             applied = Collections.unmodifiableSortedMap(new TreeMap<>(applied));
         }

@@ -16,7 +16,7 @@ final class DumpCommandTest {
 
     @BeforeEach
     void fill() {
-        node = directory.resolve("data").resolve("y");
+        node = directory.resolve("data").resolve("Y");
         assertThat(CommandLineRun.of("simulate", "--scenario", "leader-failure-acks-all", "--data-dir", directory.resolve("data")).exitCode()).isZero();
     }
 

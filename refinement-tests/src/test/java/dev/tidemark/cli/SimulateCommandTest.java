@@ -23,7 +23,7 @@ final class SimulateCommandTest {
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.out()).contains("M1 and M2 are committed", "judge it with: tidemark replay " + file("a.ndjson"));
         assertThat(Files.readString(file("a.ndjson"))).startsWith("{\"tidemark\":1,").endsWith("\n");
-        assertThat(data.resolve("y").resolve("orders-0")).isDirectory();
+        assertThat(data.resolve("Y").resolve("orders-0")).isDirectory();
         assertThat(names()).containsExactly("a.ndjson", "new");
     }
 

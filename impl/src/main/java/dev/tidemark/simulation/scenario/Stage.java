@@ -17,9 +17,9 @@ import java.util.function.Consumer;
 /** What the stories share: one partition on the brokers X, Y and Z of the lecture notes, and what is often done or asked there. */
 final class Stage {
     static final TopicPartition PARTITION = new TopicPartition("orders", 0);
-    static final String X = "x";
-    static final String Y = "y";
-    static final String Z = "z";
+    static final String X = "X";
+    static final String Y = "Y";
+    static final String Z = "Z";
     static final ClusterPlan PLAN = new ClusterPlan(List.of(X, Y, Z), List.of(PARTITION), 1, new FencedReplication(), BrokerConfig.DEFAULT, 400);
     private static final long PATIENCE_MS = 5_000;
 
