@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
  */
 final class Console {
     private static final int DEFAULT_COLUMNS = 80;
+    /** Fewer are a terminal that does not know its width. */
+    private static final int LEAST_COLUMNS = 20;
     private static final String CLEAR_LINE = "\r\u001b[K";
 
     private final PrintWriter out;
@@ -23,7 +25,7 @@ final class Console {
         this.out = out;
         this.err = err;
         this.isTerminal = isTerminal;
-        this.columns = columns;
+        this.columns = columns < LEAST_COLUMNS ? DEFAULT_COLUMNS : columns;
     }
 
     /** The console of this process; the launcher, which can see it better, may say in system properties whether it is a terminal. */

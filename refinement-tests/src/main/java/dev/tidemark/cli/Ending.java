@@ -11,6 +11,8 @@ enum Ending {
     static final int BUG = 70;
     /** The exit code after Ctrl-C. */
     static final int INTERRUPTED = 130;
+    /** The exit code when nobody reads what is printed, as of other tools that write to a closed pipe. */
+    static final int CLOSED_OUTPUT = 141;
 
     private final int exitCode;
 

@@ -44,7 +44,10 @@ final class OneLineErrors implements IParameterExceptionHandler, IExecutionExcep
         if (e instanceof ParameterException wrong) {
             return handleParseException(wrong, new String[0]);
         }
-        if (e instanceof ClosedOutputException || e instanceof CancellationException) {
+        if (e instanceof ClosedOutputException) {
+            return Ending.CLOSED_OUTPUT;
+        }
+        if (e instanceof CancellationException) {
             return Ending.INTERRUPTED;
         }
         String command = commandLine.getCommandSpec().qualifiedName();

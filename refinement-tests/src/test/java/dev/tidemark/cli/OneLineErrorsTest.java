@@ -35,7 +35,7 @@ final class OneLineErrorsTest {
 
     @Test
     void nobodyIsToldThatNobodyReads() {
-        assertThat(handle(new ClosedOutputException())).isEqualTo(Ending.INTERRUPTED);
+        assertThat(handle(new ClosedOutputException())).isEqualTo(Ending.CLOSED_OUTPUT);
         assertThat(err.toString()).isEmpty();
     }
 
