@@ -231,6 +231,7 @@ UnfenceBroker(r) ==
 
 \* A broker that restarted joins again, after its old session has expired.  One that has lost its page cache may have
 \* lost committed records: it leaves the ISR, even as its last member.
+\* Its request is no message here: it ends with the broker that sent it, and cannot come late.
 Register(r) ==
     /\ r \notin unfenced
     /\ status[r] = "starting"

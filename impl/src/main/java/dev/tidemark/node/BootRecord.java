@@ -23,9 +23,9 @@ final class BootRecord {
         this.bootId = bootId;
     }
 
-    /** Whether what was in the page cache when the broker last ran is still there. */
+    /** Whether what was in the page cache when the broker last ran is still there. Without a record nobody knows: then it is not. */
     PageCache pageCache() throws StorageException {
-        return !disk.exists(FILE) || read().equals(bootId) ? PageCache.KEPT : PageCache.LOST;
+        return disk.exists(FILE) && read().equals(bootId) ? PageCache.KEPT : PageCache.LOST;
     }
 
     private String read() throws StorageException {

@@ -33,23 +33,16 @@ public record FaultPlan(String name, String summary, Set<Fault> faults, int maxP
         return all().stream().filter(plan -> plan.name.equals(name)).findFirst();
     }
 
-    /** Lets things go wrong for as long as the cluster runs. */
+    /** Lets things go wrong until the cluster is left in peace. */
     void start(SimulatedCluster cluster) {
         if (faults.contains(Fault.BAD_NETWORK)) {
             cluster.network().become(NetworkConditions.BAD);
         }
         List<Fault> events = faults.stream().filter(fault -> fault != Fault.BAD_NETWORK).sorted().toList();
         if (!events.isEmpty()) {
-            schedule(cluster, events);
+            SplittableRandom random = cluster.choices();
+            cluster.keepDoing(maxPauseMs, () -> happen(cluster, events.get(random.nextInt(events.size())), random));
         }
-    }
-
-    private void schedule(SimulatedCluster cluster, List<Fault> events) {
-        SplittableRandom random = cluster.choices();
-        cluster.schedule(random.nextInt(1, maxPauseMs + 1), () -> {
-            happen(cluster, events.get(random.nextInt(events.size())), random);
-            schedule(cluster, events);
-        });
     }
 
     private static void happen(SimulatedCluster cluster, Fault fault, SplittableRandom random) {

@@ -50,6 +50,7 @@ public final class SimulatedCluster implements SimulatedNetwork.Destinations {
     private final Map<String, SimulatedDisk> disks = new TreeMap<>();
     private final SortedMap<String, Node> nodes = new TreeMap<>();
     private final SortedMap<String, Integer> boots = new TreeMap<>();
+    private boolean isInPeace;
 
     /** Builds the cluster with empty disks, and creates its partitions. */
     public SimulatedCluster(ClusterPlan plan, Path dataDirectory, long seed, TraceSink sink) throws StorageException {
@@ -142,6 +143,22 @@ public final class SimulatedCluster implements SimulatedNetwork.Destinations {
 
     void schedule(long delayMs, Runnable action) {
         agenda.in(delayMs, action);
+    }
+
+    /** Does something again and again, after pauses of up to {@code maxPauseMs}, until the cluster is left in peace. */
+    void keepDoing(int maxPauseMs, Runnable action) {
+        agenda.in(choices.nextInt(1, maxPauseMs + 1), () -> {
+            if (!isInPeace) {
+                action.run();
+                keepDoing(maxPauseMs, action);
+            }
+        });
+    }
+
+    /** No new batches and no new faults; links heal, and what is down comes back in its time. */
+    void leaveInPeace() {
+        isInPeace = true;
+        network.heal();
     }
 
     // Failures.

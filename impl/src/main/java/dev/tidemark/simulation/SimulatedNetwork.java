@@ -108,17 +108,23 @@ public final class SimulatedNetwork implements Network {
     }
 
     private int delay() {
-        return random.nextInt(conditions.minDelayMs(), conditions.maxDelayMs() + 1);
+        int maxDelayMs = random.nextDouble() < conditions.straggling() ? NetworkConditions.STRAGGLER_MS : conditions.maxDelayMs();
+        return random.nextInt(conditions.minDelayMs(), maxDelayMs + 1);
     }
 
     private void arrive(Envelope envelope) {
         boolean isReachable = destinations.isUp(envelope.to) && incarnation(envelope.to) == envelope.toIncarnation
-                && !cut.contains(new Link(envelope.from, envelope.to));
+                && !cut.contains(new Link(envelope.from, envelope.to)) && !hasEndedWithItsSender(envelope);
         if (!isReachable) {
             lose(envelope);
         } else if (inFlight.remove(envelope.id)) {
             destinations.deliver(envelope.from, envelope.to, envelope.payload);
         }
+    }
+
+    /** Anything may arrive after its sender has ended, except the request to join the cluster: the specs have no message for it. */
+    private boolean hasEndedWithItsSender(Envelope envelope) {
+        return envelope.payload instanceof Payload.RegistrationRequest && incarnation(envelope.from) != envelope.fromIncarnation;
     }
 
     private void lose(Envelope envelope) {

@@ -25,7 +25,7 @@ import java.util.function.Consumer;
 public final class Simulation {
     private static final ClusterPlan CLUSTER = new ClusterPlan(List.of("b1", "b2", "b3"),
             List.of(new TopicPartition("orders", 0), new TopicPartition("orders", 1)), 1, new FencedReplication(), BrokerConfig.DEFAULT, 400);
-    private static final long HEALING_MS = 5_000;
+    private static final long HEALING_MS = 3_000;
 
     private Simulation() { }
 
@@ -76,7 +76,7 @@ public final class Simulation {
         while (cluster.steps() < run.steps) {
             cluster.runFor(10);
         }
-        cluster.network().heal();
+        cluster.leaveInPeace();
         cluster.runFor(HEALING_MS);
         return cluster.steps();
     }

@@ -7,7 +7,7 @@ import dev.tidemark.storage.TopicPartition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * What clients do during a run: producers that send batches to every partition, at random times.
@@ -32,29 +32,26 @@ public record Workload(String name, String summary, List<ProducerConfig> produce
         return all().stream().filter(workload -> workload.name.equals(name)).findFirst();
     }
 
-    /** Adds the producers, and keeps them busy for as long as the cluster runs. */
+    /** Adds the producers, and keeps them busy until the cluster is left in peace. */
     List<ProducerNode> start(SimulatedCluster cluster) {
         List<ProducerNode> nodes = new ArrayList<>();
         for (int i = 0; i < producers.size(); i++) {
             String producer = "p" + (i + 1);
             ProducerNode node = cluster.addProducer(producer, producers.get(i));
             nodes.add(node);
-            schedule(cluster, producer, node, 0);
+            AtomicInteger sent = new AtomicInteger();
+            cluster.keepDoing(maxPauseMs, () -> send(cluster, producer, node, sent));
         }
         return nodes;
     }
 
-    private void schedule(SimulatedCluster cluster, String producer, ProducerNode node, int sent) {
-        SplittableRandom random = cluster.choices();
+    private void send(SimulatedCluster cluster, String producer, ProducerNode node, AtomicInteger sent) {
         List<TopicPartition> partitions = cluster.plan().partitions();
-        cluster.schedule(random.nextInt(1, maxPauseMs + 1), () -> {
-            List<String> records = new ArrayList<>();
-            int count = random.nextInt(1, maxRecords + 1);
-            for (int i = 0; i < count; i++) {
-                records.add(producer + "-" + (sent + i));
-            }
-            node.send(cluster.nowMs(), partitions.get(random.nextInt(partitions.size())), records);
-            schedule(cluster, producer, node, sent + count);
-        });
+        List<String> records = new ArrayList<>();
+        int count = cluster.choices().nextInt(1, maxRecords + 1);
+        for (int i = 0; i < count; i++) {
+            records.add(producer + "-" + sent.getAndIncrement());
+        }
+        node.send(cluster.nowMs(), partitions.get(cluster.choices().nextInt(partitions.size())), records);
     }
 }

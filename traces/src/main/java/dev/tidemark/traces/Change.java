@@ -215,7 +215,11 @@ public sealed interface Change {
         @Override
         public Object apply(Object before, Object change) {
             Set<Object> result = new HashSet<>((List<?>) before);
-            result.removeAll(part((Map<?, ?>) change, "remove"));
+            List<?> removed = part((Map<?, ?>) change, "remove");
+            if (!result.containsAll(removed)) {
+                throw new ShapeMismatch(removed, "only members to remove");
+            }
+            removed.forEach(result::remove);
             result.addAll(part((Map<?, ?>) change, "add"));
             return shape().canonical(result);
         }

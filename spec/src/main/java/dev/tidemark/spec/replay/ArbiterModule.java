@@ -22,6 +22,9 @@ import java.util.Set;
  * ways of judging are to be as different as they can.
  */
 final class ArbiterModule {
+    /** What no set of the specs' records can be: a member that is not there cannot leave. */
+    private static final String NO_CHANGE = "{[isNoChange |-> TRUE]}";
+
     static final String NAME = "Arbiter";
     /** The invariant that is violated when all steps have been taken. */
     static final String NOT_DONE = "ArbiterNotDone";
@@ -141,8 +144,9 @@ final class ArbiterModule {
             return "SubSeq(" + old + ", 1, " + growth.get("from") + ") \\o " + TlaText.of(growing.shape(), growth.get("entries"));
         } else if (change instanceof Change.Members members) {
             Map<Object, Object> exchange = new LinkedHashMap<>((Map<?, ?>) logged);
-            return "(" + old + " \\ " + TlaText.of(members.shape(), exchange.getOrDefault("remove", List.of())) + ") \\cup "
-                    + TlaText.of(members.shape(), exchange.getOrDefault("add", List.of()));
+            String removed = TlaText.of(members.shape(), exchange.getOrDefault("remove", List.of()));
+            String added = TlaText.of(members.shape(), exchange.getOrDefault("add", List.of()));
+            return "IF " + removed + " \\subseteq " + old + " THEN (" + old + " \\ " + removed + ") \\cup " + added + " ELSE " + NO_CHANGE;
         }
         return TlaText.of(change.shape(), logged);
     }

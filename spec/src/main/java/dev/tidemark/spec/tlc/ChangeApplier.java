@@ -92,6 +92,9 @@ final class ChangeApplier {
                 result.add(old.elems.elementAt(i));
             }
         }
+        if (result.size() + removed.length != old.elems.size()) {
+            throw new DoesNotApply("the set has no such member to lose as one of {" + join(removed) + "}");
+        }
         result.addAll(List.of(added));
         return ValueDecoder.normalized(new SetEnumValue(result.toArray(new Value[0]), false));
     }

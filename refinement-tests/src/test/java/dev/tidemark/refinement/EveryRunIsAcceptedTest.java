@@ -1,0 +1,60 @@
+package dev.tidemark.refinement;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.simulation.FaultPlan;
+import dev.tidemark.simulation.Simulation;
+import dev.tidemark.simulation.Workload;
+import dev.tidemark.spec.replay.Replayer;
+import dev.tidemark.spec.replay.ScopeReport;
+import dev.tidemark.traces.TraceReader;
+import dev.tidemark.traces.Vocabulary;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Whatever clients do and whatever goes wrong: every step of every run is one that the spec allows. */
+final class EveryRunIsAcceptedTest {
+    private static final long STEPS = 700;
+    private static final int SEEDS = 2;
+    private static Replayer replayer;
+
+    @TempDir
+    private Path data;
+
+    @BeforeAll
+    static void open() {
+        replayer = new Replayer();
+    }
+
+    @AfterAll
+    static void close() {
+        replayer.close();
+    }
+
+    static Stream<Simulation.Run> runs() {
+        return Workload.all().stream().flatMap(workload -> FaultPlan.all().stream().flatMap(faults ->
+                LongStream.rangeClosed(1, SEEDS).mapToObj(seed -> new Simulation.Run(workload, faults, seed, STEPS))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("runs")
+    void everyStepIsOneOfTheSpec(Simulation.Run run) throws IOException {
+        ByteArrayOutputStream trace = new ByteArrayOutputStream();
+        Simulation.run(run, data, trace);
+        try (TraceReader reader = new TraceReader(run.command(), new ByteArrayInputStream(trace.toByteArray()), Vocabulary.standard())) {
+            List<ScopeReport> reports = replayer.replay(run.command(), reader.header(), reader.rest(), Replayer.DEFAULT_BUDGET);
+            assertThat(reports).as("judgements of %s", run.command()).hasSize(2)
+                    .allSatisfy(report -> assertThat(report.isAsExpected()).as(report.text()).isTrue());
+        }
+    }
+}
