@@ -13,6 +13,7 @@ final class Corpus {
     static final String COMMAND =
             "mvn -q test -pl refinement-tests -am -Dtest=RecordCorpus -Dsurefire.failIfNoSpecifiedTests=false";
     private static final int WORKLOAD_STEPS = 150;
+    private static final int SEEDS = 3;
 
     private Corpus() { }
 
@@ -21,7 +22,9 @@ final class Corpus {
         Path folder = Repository.CORPUS.resolve("replication");
         Map<Path, Show> shows = new LinkedHashMap<>();
         Scenarios.all().forEach(scenario -> shows.put(folder.resolve(scenario.name() + ".ndjson"), Show.scenario(scenario.name())));
-        shows.put(folder.resolve("mixed-everything-1.ndjson"), Show.mixed(1, WORKLOAD_STEPS));
+        for (int seed = 1; seed <= SEEDS; seed++) {
+            shows.put(folder.resolve("mixed-everything-" + seed + ".ndjson"), Show.mixed(seed, WORKLOAD_STEPS));
+        }
         return shows;
     }
 
