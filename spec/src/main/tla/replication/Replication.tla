@@ -678,19 +678,22 @@ LogsMatchInv ==
 
 \* Two replicas do not differ in what both take for committed.
 ReplicasAgreeInv ==
-    \A r, s \in Replicas :
-        LET common == Min({highWatermark[r], highWatermark[s]})
-        IN  RecordsOf(SubSeq(log[r], 1, common)) = RecordsOf(SubSeq(log[s], 1, common))
+    \A r, s \in Replicas : \A o \in 1..Min({highWatermark[r], highWatermark[s]}) :
+        log[r][o].record = log[s][o].record
+
+\* Whether all that is committed is in a replica's log, at the same offsets.
+HoldsCommitted(r) ==
+    Len(committed) <= LogEndOffset(r) /\ \A o \in DOMAIN committed : log[r][o].record = committed[o]
 
 \* Whoever may be elected holds everything that is committed.
 IsrHoldsCommittedInv ==
     metadataLog # <<>> =>
-        \A r \in Current.isr : ~pageCacheLost[r] => IsPrefix(committed, RecordsOf(log[r]))
+        \A r \in Current.isr : ~pageCacheLost[r] => HoldsCommitted(r)
 
 \* The leader that the controller means holds everything that is committed.
 LeaderHoldsCommittedInv ==
     \A l \in Replicas :
-        IsLeader(l) /\ leaderEpoch[l] = Current.leaderEpoch => IsPrefix(committed, RecordsOf(log[l]))
+        IsLeader(l) /\ leaderEpoch[l] = Current.leaderEpoch => HoldsCommitted(l)
 
 -------------------------------------------------------------------------------
 Records == UNION {{records[i] : i \in DOMAIN records} : records \in Batches}

@@ -55,6 +55,18 @@ MarkInv ==
         /\ mark[n] <= Len(log[n])
         /\ mark[n] = 0 => Len(log[n]) <= 2
 
+Least(S) == CHOOSE x \in S : \A y \in S : x <= y
+
+\* What two nodes have read is the same.  The range ends where the state says.
+ReadInv ==
+    \A r, s \in Nodes : \A o \in 1..Least({mark[r], mark[s]}) : log[r][o] = log[s][o]
+
+Readers == {n \in Nodes : mark[n] > 1}
+HasNoTwo(n) == \A o \in DOMAIN log[n] : log[n][o] # 2
+
+\* While the limit is raised, readers have no 2.  Both the condition and the set come and go.
+RaisedInv == limit > 0 => \A n \in Readers : HasNoTwo(n)
+
 Grown == INSTANCE Growth WITH size <- Len(log[CHOOSE n \in Nodes : \A other \in Nodes : Len(log[n]) >= Len(log[other])])
 THEOREM Spec => Grown!Spec
 RefinesGrowth == Grown!Spec

@@ -1,5 +1,7 @@
 package dev.tidemark.traces;
 
+import java.util.Map;
+
 /** A constant of a spec: given by a trace's header, or the same in every replay. */
 public sealed interface ConstantSignature {
     String name();
@@ -10,11 +12,13 @@ public sealed interface ConstantSignature {
     /**
      * A set that bounds a model and need not bound a replay.
      *
-     * @param expression a TLA+ expression for an infinite set, of which only membership is asked
-     * @param parameter  the parameter of actions that is drawn from the set
+     * @param expression  a TLA+ expression for an infinite set, of which only membership is asked
+     * @param parameter   the parameter of actions that is drawn from the set
+     * @param definitions the spec's definitions that enumerate the set, and an expression for what they are in a replay
      */
-    record Unbounded(String name, String expression, String parameter) implements ConstantSignature { }
-
-    /** The same, for a constant of a refined spec that the refinement mapping would compute from an unbounded one. */
-    record UnboundedAbove(String name, String expression) implements ConstantSignature { }
+    record Unbounded(String name, String expression, String parameter, Map<String, String> definitions) implements ConstantSignature {
+        public Unbounded {
+            definitions = Map.copyOf(definitions);
+        }
+    }
 }

@@ -62,8 +62,7 @@ public final class ReplicationVocabulary {
 
     private static final List<ConstantSignature> CONSTANTS = List.of(
             REPLICAS,
-            new ConstantSignature.Unbounded("Batches", "Seq(STRING) \\ {<<>>}", "records"),
-            new ConstantSignature.UnboundedAbove("Logs", "Seq(STRING)"),
+            new ConstantSignature.Unbounded("Batches", "Seq(STRING) \\ {<<>>}", "records", Map.of("Records", "STRING")),
             ACKS,
             MIN_ISR,
             NONE);

@@ -79,8 +79,7 @@ final class ArbiterModule {
 
     String configuration(SpecModules modules) {
         List<String> lines = new ArrayList<>(List.of("INIT ArbiterInit", "NEXT ArbiterNext", "CHECK_DEADLOCK FALSE"));
-        words.constants().values().stream().filter(constant -> !(constant instanceof ConstantSignature.UnboundedAbove))
-                .forEach(constant -> lines.add("CONSTANT " + constant.name() + " <- Arbiter" + constant.name()));
+        words.constants().keySet().forEach(constant -> lines.add("CONSTANT " + constant + " <- Arbiter" + constant));
         for (String definition : modules.definitions()) {
             if (definition.equals("TypeOK") || modules.hasTheorem() && definition.endsWith("Inv")) {
                 lines.add("INVARIANT " + definition);

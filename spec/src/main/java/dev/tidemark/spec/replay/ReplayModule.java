@@ -4,6 +4,7 @@ import dev.tidemark.traces.ConstantSignature;
 import dev.tidemark.traces.SpecInstance;
 import dev.tidemark.traces.SpecVocabulary;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -33,20 +34,23 @@ final class ReplayModule {
 
     String text() {
         List<String> lines = new ArrayList<>(List.of("---- MODULE " + name() + " ----", "EXTENDS " + words.name()));
-        for (ConstantSignature constant : words.constants().values()) {
-            lines.add(PREFIX + constant.name() + " == " + expression(constant));
-        }
+        expressions().forEach((overridden, expression) -> lines.add(PREFIX + overridden + " == " + expression));
         lines.add("====");
         return SpecFolder.lines(lines);
     }
 
-    private String expression(ConstantSignature constant) {
-        if (constant instanceof ConstantSignature.Given given) {
-            return TlaText.of(given.shape(), valueOf(given));
-        } else if (constant instanceof ConstantSignature.Unbounded unbounded) {
-            return unbounded.expression();
+    /** What the constants are, and the definitions that are not to be computed from them. */
+    private Map<String, String> expressions() {
+        Map<String, String> expressions = new LinkedHashMap<>();
+        for (ConstantSignature constant : words.constants().values()) {
+            if (constant instanceof ConstantSignature.Given given) {
+                expressions.put(given.name(), TlaText.of(given.shape(), valueOf(given)));
+            } else if (constant instanceof ConstantSignature.Unbounded unbounded) {
+                expressions.put(unbounded.name(), unbounded.expression());
+                expressions.putAll(unbounded.definitions());
+            }
         }
-        return ((ConstantSignature.UnboundedAbove) constant).expression();
+        return expressions;
     }
 
     private Object valueOf(ConstantSignature.Given constant) {
@@ -60,11 +64,7 @@ final class ReplayModule {
 
     String configuration() {
         List<String> lines = new ArrayList<>(List.of("INIT Init", "NEXT Next"));
-        for (ConstantSignature constant : words.constants().values()) {
-            if (!isOfRefinedSpec(constant)) {
-                lines.add("CONSTANT " + constant.name() + " <- " + PREFIX + constant.name());
-            }
-        }
+        expressions().keySet().forEach(overridden -> lines.add("CONSTANT " + overridden + " <- " + PREFIX + overridden));
         for (String definition : modules.definitions()) {
             if (definition.equals("TypeOK") || modules.hasTheorem() && definition.endsWith("Inv")) {
                 lines.add("INVARIANT " + definition);
@@ -73,14 +73,5 @@ final class ReplayModule {
             }
         }
         return SpecFolder.lines(lines);
-    }
-
-    List<SpecFolder.Definition> substitutions() {
-        return words.constants().values().stream().filter(ReplayModule::isOfRefinedSpec)
-                .map(constant -> new SpecFolder.Definition(constant.name(), PREFIX + constant.name())).toList();
-    }
-
-    private static boolean isOfRefinedSpec(ConstantSignature constant) {
-        return constant instanceof ConstantSignature.UnboundedAbove;
     }
 }

@@ -12,15 +12,11 @@ import java.util.stream.Collectors;
 /**
  * A private folder with a spec, everything that it extends, and a module of our own that fixes its constants for a replay.
  *
- * @param folder     where the files are
- * @param root       the module to load, with a configuration of the same name
- * @param words      the spec's vocabulary
- * @param unbounded  the constants of refined specs to give another value, as operators of the root module
+ * @param folder where the files are
+ * @param root   the module to load, with a configuration of the same name
+ * @param words  the spec's vocabulary
  */
-public record SpecFolder(Path folder, String root, SpecVocabulary words, List<Definition> unbounded) {
-
-    /** A name and the operator of the root module that stands for it. */
-    public record Definition(String name, String operator) { }
+public record SpecFolder(Path folder, String root, SpecVocabulary words) {
 
     /** Writes the folder for judging by a spec with an instance's constants. */
     static SpecFolder create(Path folder, SpecVocabulary words, SpecInstance instance) {
@@ -29,7 +25,7 @@ public record SpecFolder(Path folder, String root, SpecVocabulary words, List<De
             ReplayModule module = new ReplayModule(words, instance, modules);
             Files.writeString(folder.resolve(module.name() + ".tla"), module.text());
             Files.writeString(folder.resolve(module.name() + ".cfg"), module.configuration());
-            return new SpecFolder(folder, module.name(), words, module.substitutions());
+            return new SpecFolder(folder, module.name(), words);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import tla2sany.semantic.ExprNode;
 import tla2sany.semantic.FormalParamNode;
 import tla2sany.semantic.LabelNode;
 import tla2sany.semantic.NumeralNode;
@@ -34,13 +36,21 @@ final class InvariantAnalysis {
             return new Invariant.Conjunction(Nodes.arguments(application).stream().map(this::of).toList(), whole.reads());
         } else if (opcode == ToolGlobals.OPCODE_implies) {
             SemanticNode condition = application.getArgs()[0];
-            return new Invariant.Implication(condition, reads.of(condition), of(application.getArgs()[1]), whole, whole.reads());
+            return new Invariant.Implication(condition, reads.of(condition), of(application.getArgs()[1]), whole.reads());
         } else if (opcode == ToolGlobals.OPCODE_bf) {
             return forAll(application, whole);
-        } else if (Nodes.isDefined(application) && application.getArgs().length == 0) {
-            return of(Nodes.definition(application).getBody());
+        } else if (Nodes.isDefined(application) && !Nodes.definition(application).getInRecursive()) {
+            return defined(application, whole);
         }
         return atKeys(whole);
+    }
+
+    private Invariant defined(OpApplNode node, Invariant.Formula whole) {
+        if (node.getArgs().length == 0) {
+            return of(Nodes.definition(node).getBody());
+        }
+        boolean fixed = Nodes.arguments(node).stream().allMatch(argument -> argument instanceof ExprNode && reads.of(argument) == 0);
+        return fixed ? new Invariant.Application(node, of(Nodes.definition(node).getBody()), whole.reads()) : atKeys(whole);
     }
 
     private Invariant forAll(OpApplNode node, Invariant.Formula whole) {
@@ -52,16 +62,15 @@ final class InvariantAnalysis {
         for (SemanticNode set : node.getBdedQuantBounds()) {
             setReads |= reads.of(set);
         }
-        return new Invariant.ForAll(node, setReads, of(node.getArgs()[0]), whole, whole.reads());
+        return new Invariant.ForAll(node, setReads, of(node.getArgs()[0]), whole.reads());
     }
 
     /** A formula that reads some variables at certain keys only. */
     private Invariant atKeys(Invariant.Formula whole) {
         KeyedReads found = new KeyedReads();
         found.visit(whole.node());
-        long keyed = found.reads.stream().mapToLong(read -> 1L << read.variable()).reduce(0, (a, b) -> a | b) & ~found.others;
-        List<KeyedRead> useful = found.reads.stream().filter(read -> (keyed & 1L << read.variable()) != 0).toList();
-        return useful.isEmpty() ? whole : new Invariant.AtKeys(useful, whole.reads() & ~keyed, whole, whole.reads());
+        List<KeyedRead> useful = found.useful();
+        return useful.isEmpty() ? whole : new Invariant.AtKeys(useful, found.others, whole, whole.reads());
     }
 
     /** {@code variable[key]}, with a key that reads no variable. */
@@ -70,7 +79,7 @@ final class InvariantAnalysis {
                 && apply.getArgs()[0] instanceof OpApplNode function && Nodes.isVariable(function.getOperator())
                 && reads.of(apply.getArgs()[1]) == 0) {
             UniqueString name = function.getOperator().getName();
-            return Optional.of(new KeyedRead(variables.get(name.toString()), name, apply.getArgs()[1]));
+            return Optional.of(new KeyedRead(variables.get(name.toString()), name, Optional.of(apply.getArgs()[1])));
         }
         return Optional.empty();
     }
@@ -92,56 +101,81 @@ final class InvariantAnalysis {
                 others |= InvariantAnalysis.this.reads.of(node);
             }
         }
+
+        /** The reads of variables that are read at keys only. */
+        List<KeyedRead> useful() {
+            return reads.stream().filter(read -> !read.isIn(others)).toList();
+        }
     }
 
     /** {@code \A o \in DOMAIN log[r] : body} or the like, whose body reads logs no further than {@code o}. */
     private final class IndexedBody {
         private final OpApplNode node;
         private final List<KeyedRead> logs = new ArrayList<>();
-        private long others;
+        private final List<Invariant.Bound> bounds = new ArrayList<>();
+        private final KeyedReads rest = new KeyedReads();
+        private final KeyedReads ends = new KeyedReads();
 
         IndexedBody(OpApplNode node) {
             this.node = node;
         }
 
         Optional<Invariant> invariant(Invariant.Formula whole) {
-            if (node.getBdedQuantBounds().length != 1 || node.getBdedQuantSymbolLists()[0].length != 1) {
-                return Optional.empty();
-            }
-            List<KeyedRead> domain = new ArrayList<>();
-            if (!isDomain(node.getBdedQuantBounds()[0], domain)) {
+            if (node.getBdedQuantBounds().length != 1 || node.getBdedQuantSymbolLists()[0].length != 1 || !isDomain(node.getBdedQuantBounds()[0])) {
                 return Optional.empty();
             }
             visit(node.getArgs()[0]);
-            logs.addAll(domain);
-            boolean mixed = logs.stream().anyMatch(log -> (others & 1L << log.variable()) != 0);
-            return mixed ? Optional.empty() : Optional.of(new Invariant.ForAllIndexes(node, logs, domain, others, whole.reads()));
+            if (logs.stream().anyMatch(log -> log.isIn(rest.others))) {
+                return Optional.empty();
+            }
+            IndexedFormula body = new IndexedFormula(node.getArgs()[0], node.getBdedQuantSymbolLists()[0][0], this::logRead);
+            Invariant indexes = new Invariant.ForAllIndexes(node, body, logs, bounds, rest.useful(), rest.others, whole.reads());
+            KeyedReads all = new KeyedReads();
+            all.others = rest.others | ends.others;
+            Stream.of(logs, rest.reads, ends.reads).forEach(all.reads::addAll);
+            return Optional.of(new Invariant.AtKeys(all.useful(), all.others, indexes, whole.reads()));
         }
 
-        /** {@code DOMAIN log[r]} or an intersection of such. */
-        private boolean isDomain(SemanticNode set, List<KeyedRead> domain) {
+        /** {@code DOMAIN log[r]}, {@code 1..n}, or an intersection of such. */
+        private boolean isDomain(SemanticNode set) {
             if (!(set instanceof OpApplNode application)) {
                 return false;
             }
             if (Nodes.opcode(application) == ToolGlobals.OPCODE_cap) {
-                return Nodes.arguments(application).stream().allMatch(part -> isDomain(part, domain));
+                return Nodes.arguments(application).stream().allMatch(this::isDomain);
             }
-            Optional<KeyedRead> log = Nodes.opcode(application) == ToolGlobals.OPCODE_domain
-                    ? keyedRead(application.getArgs()[0]) : Optional.empty();
-            log.ifPresent(domain::add);
+            if (Nodes.isRangeFromOne(application)) {
+                bounds.add(new Invariant.Bound.UpTo(application.getArgs()[1]));
+                ends.visit(application.getArgs()[1]);
+                return true;
+            }
+            Optional<KeyedRead> log = Nodes.opcode(application) == ToolGlobals.OPCODE_domain ? logRead(application.getArgs()[0]) : Optional.empty();
+            log.ifPresent(read -> {
+                bounds.add(new Invariant.Bound.EndOf(read));
+                ends.reads.add(read);
+            });
             return log.isPresent();
+        }
+
+        /** {@code log[r]}, or a variable that is a log itself. */
+        private Optional<KeyedRead> logRead(SemanticNode part) {
+            if (part instanceof OpApplNode application && Nodes.isVariable(application.getOperator())) {
+                UniqueString name = application.getOperator().getName();
+                return Optional.of(new KeyedRead(variables.get(name.toString()), name, Optional.empty()));
+            }
+            return keyedRead(part);
         }
 
         private void visit(SemanticNode part) {
             Optional<KeyedRead> log = boundedRead(part);
             if (log.isPresent()) {
                 logs.add(log.get());
-            } else if (part instanceof OpApplNode application && !Nodes.isVariable(application.getOperator())
+            } else if (part instanceof OpApplNode application && keyedRead(part).isEmpty() && !Nodes.isVariable(application.getOperator())
                     && !Nodes.isQuantified(application)) {
-                others |= Nodes.isDefined(application) ? reads.of(Nodes.definition(application)) : 0;
+                rest.others |= Nodes.isDefined(application) ? reads.of(Nodes.definition(application)) : 0;
                 Nodes.arguments(application).forEach(this::visit);
             } else {
-                others |= reads.of(part);
+                rest.visit(part);
             }
         }
 
@@ -152,10 +186,10 @@ final class InvariantAnalysis {
             }
             SemanticNode[] args = application.getArgs();
             if (Nodes.opcode(application) == ToolGlobals.OPCODE_fa && isAtMostIndex(args[1])) {
-                return keyedRead(args[0]);
+                return logRead(args[0]);
             }
             if (application.getOperator().getName().toString().equals("SubSeq") && args.length == 3 && isNumber(args[1]) && isAtMostIndex(args[2])) {
-                return keyedRead(args[0]);
+                return logRead(args[0]);
             }
             return Optional.empty();
         }

@@ -13,13 +13,18 @@ import tlc2.value.impl.Value;
 import util.UniqueString;
 
 /**
- * An occurrence of {@code variable[key]}, whose key depends on no variable.
+ * An occurrence of {@code variable[key]}, whose key depends on no variable; or of a variable that is itself a sequence.
  *
  * @param variable the variable's index
  * @param name     the variable's name
- * @param key      the key's expression
+ * @param key      the key's expression; empty if the variable is read as a whole
  */
-record KeyedRead(int variable, UniqueString name, SemanticNode key) {
+record KeyedRead(int variable, UniqueString name, Optional<SemanticNode> key) {
+
+    /** Whether the variable is one of these bits. */
+    boolean isIn(long variables) {
+        return (1L << variable & variables) != 0;
+    }
 
     /** Whether the value at the key is another object after the step. */
     boolean differs(Invariant.Step step, Context context) {
@@ -52,10 +57,13 @@ record KeyedRead(int variable, UniqueString name, SemanticNode key) {
     }
 
     private Optional<Value> value(Tool tool, TLCState state, Context context) {
+        if (key.isEmpty()) {
+            return Optional.of((Value) state.lookup(name));
+        }
         if (!(state.lookup(name) instanceof FcnRcdValue function) || function.domain == null) {
             return Optional.empty();
         }
-        Value wanted = tool.eval(key, context, state, TLCState.Empty, EvalControl.Clear, CostModel.DO_NOT_RECORD);
+        Value wanted = tool.eval(key.get(), context, state, TLCState.Empty, EvalControl.Clear, CostModel.DO_NOT_RECORD);
         for (int i = 0; i < function.domain.length; i++) {
             if (function.domain[i].equals(wanted)) {
                 return Optional.of(function.values[i]);

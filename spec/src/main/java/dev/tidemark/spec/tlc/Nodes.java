@@ -5,6 +5,7 @@ import java.util.List;
 import tla2sany.semantic.ASTConstants;
 import tla2sany.semantic.LabelNode;
 import tla2sany.semantic.LetInNode;
+import tla2sany.semantic.NumeralNode;
 import tla2sany.semantic.OpApplNode;
 import tla2sany.semantic.OpDeclNode;
 import tla2sany.semantic.OpDefNode;
@@ -52,6 +53,17 @@ final class Nodes {
     /** Whether the operator binds variables by ranging over sets. */
     static boolean isQuantified(OpApplNode node) {
         return node.getBdedQuantBounds() != null && node.getBdedQuantBounds().length > 0;
+    }
+
+    /** {@code 1..n}. */
+    static boolean isRangeFromOne(SemanticNode node) {
+        return node instanceof OpApplNode range && range.getOperator().getName().toString().equals("..")
+                && range.getArgs()[0] instanceof NumeralNode one && one.val() == 1;
+    }
+
+    /** Whether a node is nothing but this symbol. */
+    static boolean isSymbol(SemanticNode node, SymbolNode symbol) {
+        return node instanceof OpApplNode application && application.getOperator() == symbol;
     }
 
     static OpDefNode definition(OpApplNode node) {

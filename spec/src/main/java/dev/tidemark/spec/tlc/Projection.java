@@ -2,7 +2,6 @@ package dev.tidemark.spec.tlc;
 
 import java.util.Optional;
 import tla2sany.semantic.ExprOrOpArgNode;
-import tla2sany.semantic.NumeralNode;
 import tla2sany.semantic.OpApplNode;
 import tla2sany.semantic.OpDefNode;
 import tla2sany.semantic.SemanticNode;
@@ -55,7 +54,7 @@ final class Projection extends OpRcdValue {
         SymbolNode index = function.getBdedQuantSymbolLists()[0][0];
         if (function.getArgs()[0] instanceof OpApplNode select && Nodes.opcode(select) == ToolGlobals.OPCODE_rs
                 && select.getArgs()[0] instanceof OpApplNode element && Nodes.opcode(element) == ToolGlobals.OPCODE_fa
-                && isSymbol(element.getArgs()[0], sequence) && isSymbol(element.getArgs()[1], index) && select.getArgs()[1] instanceof StringNode name) {
+                && Nodes.isSymbol(element.getArgs()[0], sequence) && Nodes.isSymbol(element.getArgs()[1], index) && select.getArgs()[1] instanceof StringNode name) {
             return Optional.of(name.getRep());
         }
         return Optional.empty();
@@ -63,14 +62,9 @@ final class Projection extends OpRcdValue {
 
     /** {@code 1..Len(s)}. */
     private static boolean isWholeDomain(SemanticNode set, SymbolNode sequence) {
-        return set instanceof OpApplNode range && range.getOperator().getName().toString().equals("..")
-                && range.getArgs()[0] instanceof NumeralNode one && one.val() == 1
+        return Nodes.isRangeFromOne(set) && set instanceof OpApplNode range
                 && range.getArgs()[1] instanceof OpApplNode length && length.getOperator().getName().toString().equals("Len")
-                && isSymbol(length.getArgs()[0], sequence);
-    }
-
-    private static boolean isSymbol(SemanticNode node, SymbolNode symbol) {
-        return node instanceof OpApplNode application && application.getOperator() == symbol;
+                && Nodes.isSymbol(length.getArgs()[0], sequence);
     }
 
     @Override

@@ -8,15 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import tla2sany.semantic.ExprOrOpArgNode;
 import tla2sany.semantic.OpDeclNode;
 import tla2sany.semantic.OpDefNode;
-import tla2sany.semantic.SemanticNode;
-import tla2sany.semantic.Subst;
-import tla2sany.semantic.SubstInNode;
 import tlc2.tool.Action;
 import tlc2.tool.impl.FastTool;
 import tlc2.tool.impl.Tool;
@@ -100,11 +95,9 @@ final class SpecTool {
             promises.add(new Promise.Always(definition, invariant, analysis.of(invariant.pred)));
         }
         for (Action action : tool.getImpliedInits()) {
-            unbound(action);
             promises.add(new Promise.Initially(refinement(), action));
         }
         for (Action action : tool.getImpliedActions()) {
-            unbound(action);
             promises.add(new Promise.Step(refinement(), action, new Refinement(tool, action, reads), reads.of(action.pred)));
         }
         if (tool.getImpliedTemporals().length > 0) {
@@ -119,22 +112,6 @@ final class SpecTool {
             }
         }
         throw new IllegalStateException(words().name() + " has a property that is no refinement");
-    }
-
-    /** Gives constants of the refined spec the value that the vocabulary says, where the mapping would enumerate infinite sets. */
-    private void unbound(Action property) {
-        Map<String, String> operators = new LinkedHashMap<>();
-        folder.unbounded().forEach(definition -> operators.put(definition.name(), definition.operator()));
-        SemanticNode node = property.pred;
-        while (node instanceof SubstInNode substitution) {
-            for (Subst subst : substitution.getSubsts()) {
-                String replacement = operators.get(subst.getOp().getName().toString());
-                if (replacement != null) {
-                    subst.setExpr((ExprOrOpArgNode) operator(replacement).getBody(), false);
-                }
-            }
-            node = substitution.getBody();
-        }
     }
 
     SpecVocabulary words() {

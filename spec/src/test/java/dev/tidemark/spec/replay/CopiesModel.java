@@ -50,6 +50,12 @@ final class CopiesModel {
         if (!marks()) {
             return Optional.of("MarkInv");
         }
+        if (!read()) {
+            return Optional.of("ReadInv");
+        }
+        if (!raised()) {
+            return Optional.of("RaisedInv");
+        }
         return longest() < before ? Optional.of("RefinesGrowth") : Optional.empty();
     }
 
@@ -107,5 +113,21 @@ final class CopiesModel {
 
     private boolean marks() {
         return nodes().stream().allMatch(node -> mark(node) <= log(node).size() && (mark(node) != 0 || log(node).size() <= 2));
+    }
+
+    private boolean read() {
+        for (String r : nodes()) {
+            for (String s : nodes()) {
+                int length = (int) Math.min(mark(r), mark(s));
+                if (!log(r).subList(0, length).equals(log(s).subList(0, length))) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private boolean raised() {
+        return (Long) state.get("limit") == 0 || nodes().stream().allMatch(node -> mark(node) <= 1 || !log(node).contains(2L));
     }
 }

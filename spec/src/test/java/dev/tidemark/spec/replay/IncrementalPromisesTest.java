@@ -25,7 +25,8 @@ class IncrementalPromisesTest {
                 compare(seed, walk, judgement, broken);
             }
         }
-        assertThat(broken.keySet()).as("properties that some walk broke").containsExactly("AgreeInv", "CommonInv", "MarkInv", "NeighboursInv", "RefinesGrowth");
+        assertThat(broken.keySet()).as("properties that some walk broke").containsExactly("AgreeInv", "CommonInv", "MarkInv", "NeighboursInv", "RaisedInv",
+                "ReadInv", "RefinesGrowth");
         assertThat(broken.values()).allMatch(times -> times > 10);
     }
 
