@@ -17,7 +17,7 @@ final class ControllerBugs {
                 new PlantedBug("a stale AlterPartition is accepted", CONTROLLER, "isUpToDate",
                         Edit.replace("m.partitionEpoch() == state.version()", "true"), Show.story("stale-proposal")),
                 new PlantedBug("an ineligible replica is let into the ISR", CONTROLLER, "alterPartition",
-                        Edit.replace("!isEligible(state, m)", "false"), Show.mixed(1, 150)),
+                        Edit.replace("!isEligible(state, m)", "false"), Show.mixed(1, 2_000)),
                 new PlantedBug("the broker epoch of a proposed member is not looked at", CONTROLLER, "isEligible",
                         Edit.replace("member.getValue().equals(state.registeredEpoch().get(member.getKey()))", "true"),
                         Show.story("late-proposal")),
@@ -31,6 +31,6 @@ final class ControllerBugs {
                 new PlantedBug("whoever comes back first leads a partition without a leader", CONTROLLER, "welcomeBack",
                         Edit.replace("leader.isEmpty() && newIsr.contains(r)", "leader.isEmpty()"), Show.scenario("no-leader")),
                 new PlantedBug("a restarted controller has forgotten its first decision", "node.MetadataLog", "open",
-                        Edit.replace("metadata.log.records(0)", "metadata.log.records(Math.min(1, metadata.log.logEndOffset()))"), Show.mixed(1, 150)));
+                        Edit.replace("metadata.log.records(0)", "metadata.log.records(Math.min(1, metadata.log.logEndOffset()))"), Show.mixed(1, 2_000)));
     }
 }
