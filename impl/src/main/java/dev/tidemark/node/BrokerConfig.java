@@ -23,9 +23,4 @@ public record BrokerConfig(long fetchWaitMs, int fetchMaxBytes, long replicaLagT
         return new BrokerConfig(fetchWaitMs, fetchMaxBytes, replicaLagTimeMaxMs, heartbeatIntervalMs, produceTimeoutMs, ms,
                 checkpointIntervalMs, log);
     }
-
-    public BrokerConfig withLog(LogConfig newLog) {
-        return new BrokerConfig(fetchWaitMs, fetchMaxBytes, replicaLagTimeMaxMs, heartbeatIntervalMs, produceTimeoutMs,
-                flushIntervalMs, checkpointIntervalMs, newLog);
-    }
 }

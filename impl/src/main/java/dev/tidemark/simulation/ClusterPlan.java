@@ -25,12 +25,4 @@ public record ClusterPlan(List<String> brokers, List<TopicPartition> partitions,
     ClusterPlan withMinIsr(int newMinIsr) {
         return new ClusterPlan(brokers, partitions, newMinIsr, protocol, broker, sessionTimeoutMs);
     }
-
-    ClusterPlan withProtocol(Replication newProtocol) {
-        return new ClusterPlan(brokers, partitions, minIsr, newProtocol, broker, sessionTimeoutMs);
-    }
-
-    ClusterPlan withBroker(BrokerConfig newBroker) {
-        return new ClusterPlan(brokers, partitions, minIsr, protocol, newBroker, sessionTimeoutMs);
-    }
 }
