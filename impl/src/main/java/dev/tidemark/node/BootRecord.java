@@ -1,9 +1,9 @@
 package dev.tidemark.node;
 
 import dev.tidemark.core.ReplicaState.PageCache;
-import dev.tidemark.storage.Disk;
-import dev.tidemark.storage.DiskFile;
-import dev.tidemark.storage.StorageException;
+import dev.tidemark.storage.disk.Disk;
+import dev.tidemark.storage.disk.DiskFile;
+import dev.tidemark.storage.disk.StorageException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 

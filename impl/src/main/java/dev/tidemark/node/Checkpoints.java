@@ -1,9 +1,9 @@
 package dev.tidemark.node;
 
-import dev.tidemark.storage.Disk;
 import dev.tidemark.storage.OffsetCheckpoint;
-import dev.tidemark.storage.StorageException;
 import dev.tidemark.storage.TopicPartition;
+import dev.tidemark.storage.disk.Disk;
+import dev.tidemark.storage.disk.StorageException;
 import java.util.SortedMap;
 import java.util.TreeMap;
 

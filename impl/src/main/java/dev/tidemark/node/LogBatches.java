@@ -2,9 +2,9 @@ package dev.tidemark.node;
 
 import dev.tidemark.core.Message.Batches;
 import dev.tidemark.core.Message.Entry;
-import dev.tidemark.storage.InvalidBatchException;
-import dev.tidemark.storage.LogEntry;
-import dev.tidemark.storage.RecordBatch;
+import dev.tidemark.storage.record.InvalidBatchException;
+import dev.tidemark.storage.record.LogEntry;
+import dev.tidemark.storage.record.RecordBatch;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.tidemark.node;
 
-import dev.tidemark.storage.StorageException;
+import dev.tidemark.storage.disk.StorageException;
 
 /** Something that takes one input at a time. */
 public interface Node {

@@ -3,11 +3,11 @@ package dev.tidemark.node;
 import dev.tidemark.core.LogView;
 import dev.tidemark.core.Message.Batches;
 import dev.tidemark.storage.EpochEntry;
-import dev.tidemark.storage.InvalidBatchException;
 import dev.tidemark.storage.LogSlice;
 import dev.tidemark.storage.PartitionLog;
-import dev.tidemark.storage.Record;
-import dev.tidemark.storage.StorageException;
+import dev.tidemark.storage.disk.StorageException;
+import dev.tidemark.storage.record.InvalidBatchException;
+import dev.tidemark.storage.record.Record;
 import java.util.ArrayList;
 import java.util.List;
 

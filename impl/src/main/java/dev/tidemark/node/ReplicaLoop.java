@@ -19,7 +19,7 @@ import dev.tidemark.node.Payload.MetadataUpdate;
 import dev.tidemark.node.Payload.ProduceRequest;
 import dev.tidemark.node.Payload.ProduceResponse;
 import dev.tidemark.storage.LogSlice;
-import dev.tidemark.storage.StorageException;
+import dev.tidemark.storage.disk.StorageException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;

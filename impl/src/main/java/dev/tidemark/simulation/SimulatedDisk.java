@@ -1,9 +1,9 @@
 package dev.tidemark.simulation;
 
-import dev.tidemark.storage.Disk;
-import dev.tidemark.storage.DiskFile;
-import dev.tidemark.storage.RealDisk;
-import dev.tidemark.storage.StorageException;
+import dev.tidemark.storage.disk.Disk;
+import dev.tidemark.storage.disk.DiskFile;
+import dev.tidemark.storage.disk.RealDisk;
+import dev.tidemark.storage.disk.StorageException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.tidemark.simulation;
 
-import dev.tidemark.storage.DiskFile;
-import dev.tidemark.storage.StorageException;
+import dev.tidemark.storage.disk.DiskFile;
+import dev.tidemark.storage.disk.StorageException;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 

@@ -1,6 +1,6 @@
 package dev.tidemark.simulation;
 
-import dev.tidemark.storage.StorageException;
+import dev.tidemark.storage.disk.StorageException;
 import java.util.function.Consumer;
 
 /** What is done to a cluster, and what it is expected to do. */

@@ -1,5 +1,9 @@
 package dev.tidemark.storage;
 
+import dev.tidemark.storage.disk.Disk;
+import dev.tidemark.storage.disk.DiskFile;
+import dev.tidemark.storage.disk.StorageException;
+import dev.tidemark.storage.record.Flaw;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

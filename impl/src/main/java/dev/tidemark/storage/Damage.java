@@ -1,5 +1,8 @@
 package dev.tidemark.storage;
 
+import dev.tidemark.storage.disk.StorageException;
+import dev.tidemark.storage.record.Flaw;
+
 /**
  * A flaw and where it is.
  *
@@ -8,6 +11,10 @@ package dev.tidemark.storage;
  * @param offset   of the record that should be there; -1 in files that hold no records
  */
 public record Damage(String file, long position, long offset, Flaw flaw) {
+    StorageException asException() {
+        return new StorageException(toString());
+    }
+
     @Override
     public String toString() {
         String where = offset < 0 ? "" : " (offset " + offset + ")";

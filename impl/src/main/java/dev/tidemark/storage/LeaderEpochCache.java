@@ -1,5 +1,7 @@
 package dev.tidemark.storage;
 
+import dev.tidemark.storage.disk.Disk;
+import dev.tidemark.storage.disk.StorageException;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;

@@ -1,5 +1,8 @@
 package dev.tidemark.storage;
 
+import dev.tidemark.storage.disk.Disk;
+import dev.tidemark.storage.disk.RealDisk;
+import dev.tidemark.storage.disk.StorageException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,5 +1,9 @@
 package dev.tidemark.storage;
 
+import dev.tidemark.storage.disk.Disk;
+import dev.tidemark.storage.disk.StorageException;
+import dev.tidemark.storage.record.BatchHeader;
+import dev.tidemark.storage.record.Flaw;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;

@@ -1,5 +1,8 @@
 package dev.tidemark.storage;
 
+import dev.tidemark.storage.disk.DiskFile;
+import dev.tidemark.storage.disk.StorageException;
+import dev.tidemark.storage.record.Flaw;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;

@@ -1,5 +1,16 @@
 package dev.tidemark.storage;
 
+import dev.tidemark.storage.disk.Disk;
+import dev.tidemark.storage.disk.StorageException;
+import dev.tidemark.storage.record.BatchHeader;
+import dev.tidemark.storage.record.BatchScanner;
+import dev.tidemark.storage.record.Flaw;
+import dev.tidemark.storage.record.InvalidBatchException;
+import dev.tidemark.storage.record.LogEntry;
+import dev.tidemark.storage.record.OffsetRange;
+import dev.tidemark.storage.record.ProducerStamp;
+import dev.tidemark.storage.record.Record;
+import dev.tidemark.storage.record.RecordBatch;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,13 @@
 package dev.tidemark.storage;
 
+import dev.tidemark.storage.disk.Disk;
+import dev.tidemark.storage.disk.DiskFile;
+import dev.tidemark.storage.disk.StorageException;
+import dev.tidemark.storage.record.BatchHeader;
+import dev.tidemark.storage.record.BatchScanner;
+import dev.tidemark.storage.record.Flaw;
+import dev.tidemark.storage.record.InvalidBatchException;
+import dev.tidemark.storage.record.RecordBatch;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,5 +1,12 @@
 package dev.tidemark.storage;
 
+import dev.tidemark.storage.disk.Disk;
+import dev.tidemark.storage.disk.DiskFile;
+import dev.tidemark.storage.disk.StorageException;
+import dev.tidemark.storage.record.BatchHeader;
+import dev.tidemark.storage.record.BatchScanner;
+import dev.tidemark.storage.record.Flaw;
+import dev.tidemark.storage.record.RecordBatch;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -202,7 +209,7 @@ final class Segment {
             }
         }
         failOn(scanner.flaw(), scanner, Math.max(baseOffset, scanner.nextOffset()));
-        throw StorageException.of(new Damage(log.path(), scanner.position(), offset, new Flaw("the end of the file", "offset " + offset)));
+        throw new Damage(log.path(), scanner.position(), offset, new Flaw("the end of the file", "offset " + offset)).asException();
     }
 
     private BatchScanner scannerBefore(long offset, int bufferBytes) {
@@ -213,13 +220,13 @@ final class Segment {
 
     private void failUnless(boolean holds, BatchScanner scanner, long offset, String found) throws StorageException {
         if (!holds) {
-            throw StorageException.of(new Damage(log.path(), scanner.position(), offset, new Flaw(found, "at most " + offset)));
+            throw new Damage(log.path(), scanner.position(), offset, new Flaw(found, "at most " + offset)).asException();
         }
     }
 
     private void failOn(Optional<Flaw> flaw, BatchScanner scanner, long offset) throws StorageException {
         if (flaw.isPresent()) {
-            throw StorageException.of(new Damage(log.path(), scanner.position(), offset, flaw.get()));
+            throw new Damage(log.path(), scanner.position(), offset, flaw.get()).asException();
         }
     }
 

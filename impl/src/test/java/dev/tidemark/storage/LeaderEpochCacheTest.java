@@ -3,6 +3,8 @@ package dev.tidemark.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tidemark.storage.disk.RealDisk;
+import dev.tidemark.storage.disk.StorageException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.simulation.CrashingDisk;
 import dev.tidemark.simulation.SimulatedDisk;
+import dev.tidemark.storage.disk.RealDisk;
+import dev.tidemark.storage.disk.StorageException;
+import dev.tidemark.storage.record.LogEntry;
+import dev.tidemark.storage.record.OffsetRange;
+import dev.tidemark.storage.record.Record;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,6 +2,8 @@ package dev.tidemark.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.storage.disk.RealDisk;
+import dev.tidemark.storage.record.Record;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

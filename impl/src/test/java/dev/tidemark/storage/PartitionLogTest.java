@@ -4,6 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.simulation.SimulatedDisk;
+import dev.tidemark.storage.disk.Disk;
+import dev.tidemark.storage.disk.RealDisk;
+import dev.tidemark.storage.disk.StorageException;
+import dev.tidemark.storage.record.InvalidBatchException;
+import dev.tidemark.storage.record.LogEntry;
+import dev.tidemark.storage.record.OffsetRange;
+import dev.tidemark.storage.record.Record;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package dev.tidemark.cli;
 
 import dev.tidemark.storage.LogDirectoryReport;
-import dev.tidemark.storage.RealDisk;
-import dev.tidemark.storage.StorageException;
+import dev.tidemark.storage.disk.RealDisk;
+import dev.tidemark.storage.disk.StorageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -9,7 +9,7 @@ import dev.tidemark.core.Acks;
 import dev.tidemark.node.ProducerNode;
 import dev.tidemark.simulation.Scenario;
 import dev.tidemark.simulation.SimulatedCluster;
-import dev.tidemark.storage.StorageException;
+import dev.tidemark.storage.disk.StorageException;
 import java.util.List;
 import java.util.function.Consumer;
 

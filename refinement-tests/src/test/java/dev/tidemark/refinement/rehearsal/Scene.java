@@ -10,8 +10,8 @@ import dev.tidemark.simulation.ClusterPlan;
 import dev.tidemark.simulation.NetworkConditions;
 import dev.tidemark.simulation.Scenario;
 import dev.tidemark.simulation.SimulatedCluster;
-import dev.tidemark.storage.StorageException;
 import dev.tidemark.storage.TopicPartition;
+import dev.tidemark.storage.disk.StorageException;
 import java.io.UncheckedIOException;
 import java.util.List;
 

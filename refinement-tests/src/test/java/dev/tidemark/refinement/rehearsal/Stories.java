@@ -11,7 +11,7 @@ import dev.tidemark.node.BrokerConfig;
 import dev.tidemark.node.ProducerNode;
 import dev.tidemark.simulation.Scenario;
 import dev.tidemark.simulation.SimulatedCluster;
-import dev.tidemark.storage.StorageException;
+import dev.tidemark.storage.disk.StorageException;
 import java.util.List;
 
 /** Stories that lead where a bug shows and a scenario does not go. */

@@ -1,4 +1,4 @@
-package dev.tidemark.storage;
+package dev.tidemark.storage.disk;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;

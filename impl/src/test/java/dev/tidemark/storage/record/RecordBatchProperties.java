@@ -1,4 +1,4 @@
-package dev.tidemark.storage;
+package dev.tidemark.storage.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

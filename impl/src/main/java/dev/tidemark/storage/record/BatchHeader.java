@@ -1,4 +1,4 @@
-package dev.tidemark.storage;
+package dev.tidemark.storage.record;
 
 import java.nio.ByteBuffer;
 import java.util.Optional;

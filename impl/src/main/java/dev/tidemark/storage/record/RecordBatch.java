@@ -1,4 +1,4 @@
-package dev.tidemark.storage;
+package dev.tidemark.storage.record;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -91,7 +91,7 @@ public final class RecordBatch {
     }
 
     /** The same bytes for the file layer: not read-only, so that checksums and channels need no copy. */
-    ByteBuffer rawBytes() {
+    public ByteBuffer rawBytes() {
         return bytes.duplicate();
     }
 

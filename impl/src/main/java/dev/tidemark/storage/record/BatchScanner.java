@@ -1,5 +1,7 @@
-package dev.tidemark.storage;
+package dev.tidemark.storage.record;
 
+import dev.tidemark.storage.disk.DiskFile;
+import dev.tidemark.storage.disk.StorageException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
@@ -8,9 +10,9 @@ import java.util.Optional;
  * first flaw: bytes that are no batch, or a batch whose base offset does not follow its predecessor's last. (The CRC does not cover the
  * base offset: only this finds it damaged.) Bodies are read and checked only if asked for.
  */
-final class BatchScanner {
+public final class BatchScanner {
     /** For a start whose base offset is not known. */
-    static final long ANY_OFFSET = -1;
+    public static final long ANY_OFFSET = -1;
 
     private final ByteSource source;
     private final long end;
@@ -33,13 +35,13 @@ final class BatchScanner {
     }
 
     /** Over bytes {@code start} to {@code end} of a file, of which the first batch has base offset {@code nextOffset}. */
-    static BatchScanner of(DiskFile file, long start, long end, long nextOffset, int bufferBytes) {
+    public static BatchScanner of(DiskFile file, long start, long end, long nextOffset, int bufferBytes) {
         int capacity = (int) Math.min(Math.max(bufferBytes, RecordBatch.HEADER_BYTES), Math.max(end - start, 0));
         return new BatchScanner(file::read, ByteBuffer.allocate(capacity).limit(0), start, end, nextOffset);
     }
 
     /** Over the remaining bytes of a buffer. */
-    static BatchScanner of(ByteBuffer bytes, long nextOffset) {
+    public static BatchScanner of(ByteBuffer bytes, long nextOffset) {
         ByteSource complete = (target, at) -> {
             throw new IllegalStateException("byte " + at + " lies outside of a complete buffer");
         };
@@ -47,7 +49,7 @@ final class BatchScanner {
     }
 
     /** Steps to the next batch and gives its header; empty at the end of the range and at a flaw. */
-    Optional<BatchHeader> next() throws StorageException {
+    public Optional<BatchHeader> next() throws StorageException {
         position = nextPosition;
         current = Optional.empty();
         if (flaw.isPresent() || position >= end) {
@@ -71,32 +73,32 @@ final class BatchScanner {
     }
 
     /** The current batch, whole; its bytes are valid until the next call. */
-    RecordBatch batch() throws StorageException {
+    public RecordBatch batch() throws StorageException {
         BatchHeader header = current.orElseThrow(() -> new IllegalStateException("no current batch"));
         int at = ensure(header.sizeInBytes()); // may replace the buffer
         return RecordBatch.view(buffer, at, header);
     }
 
     /** Position of the current batch or, once {@link #next} gave nothing, of the end or of the flaw. */
-    long position() {
+    public long position() {
         return position;
     }
 
-    long nextPosition() {
+    public long nextPosition() {
         return nextPosition;
     }
 
     /** The offset that follows the batches so far. */
-    long nextOffset() {
+    public long nextOffset() {
         return nextOffset;
     }
 
-    Optional<Flaw> flaw() {
+    public Optional<Flaw> flaw() {
         return flaw;
     }
 
     /** Bytes {@code from} to {@code to} of the range, which are still in the buffer. */
-    ByteBuffer buffered(long from, long to) {
+    public ByteBuffer buffered(long from, long to) {
         return buffer.slice((int) (from - bufferAt), (int) (to - from));
     }
 

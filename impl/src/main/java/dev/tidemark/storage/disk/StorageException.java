@@ -1,4 +1,4 @@
-package dev.tidemark.storage;
+package dev.tidemark.storage.disk;
 
 import java.io.IOException;
 
@@ -12,9 +12,5 @@ public class StorageException extends IOException {
 
     public StorageException(String message, Throwable cause) {
         super(message, cause);
-    }
-
-    static StorageException of(Damage damage) {
-        return new StorageException(damage.toString());
     }
 }
