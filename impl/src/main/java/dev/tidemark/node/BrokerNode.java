@@ -21,6 +21,7 @@ import dev.tidemark.node.Payload.Partitioned;
 import dev.tidemark.node.Payload.ProduceRequest;
 import dev.tidemark.node.Payload.ProduceResponse;
 import dev.tidemark.node.Payload.RegistrationAnswer;
+import dev.tidemark.node.Payload.RegistrationRefused;
 import dev.tidemark.node.Payload.RegistrationRequest;
 import dev.tidemark.storage.OffsetCheckpoint;
 import dev.tidemark.storage.PartitionLog;
@@ -134,6 +135,8 @@ public final class BrokerNode implements Node, BrokerPorts {
             join(nowMs, answer);
         } else if (payload instanceof ProduceRequest request) {
             produce(nowMs, from, request);
+        } else if (payload instanceof RegistrationRefused) {
+            isRegistering = false;
         } else if (payload instanceof Disconnected disconnected) {
             disconnected(nowMs, disconnected.sent());
         }
@@ -182,7 +185,7 @@ public final class BrokerNode implements Node, BrokerPorts {
             replicas.get(answer.partition()).onProposalAnswered();
         } else if (lost instanceof FetchRefused refused) {
             replicas.get(refused.partition()).onFetchLost(nowMs, refused.request());
-        } else if (lost instanceof RegistrationRequest || lost instanceof RegistrationAnswer) {
+        } else if (lost instanceof RegistrationRequest || lost instanceof RegistrationAnswer || lost instanceof RegistrationRefused) {
             isRegistering = false;
         }
     }
