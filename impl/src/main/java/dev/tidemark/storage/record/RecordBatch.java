@@ -99,6 +99,26 @@ public final class RecordBatch {
         return new RecordBatch(BatchHeader.read(bytes, 0), bytes);
     }
 
+    /** The batch with the broker's time for all of its records, in its own bytes. */
+    RecordBatch withLogAppendTime(long timestampMs) {
+        bytes.putShort(ATTRIBUTES_AT, (short) (header.attributes() | BatchHeader.LOG_APPEND_TIME_BIT)).putLong(MAX_TIMESTAMP_AT, timestampMs);
+        return sealed();
+    }
+
+    /** The batch with the maximum that its records do have. */
+    RecordBatch withMaxTimestamp(long timestampMs) {
+        if (header.maxTimestampMs() == timestampMs) {
+            return this;
+        }
+        bytes.putLong(MAX_TIMESTAMP_AT, timestampMs);
+        return sealed();
+    }
+
+    private RecordBatch sealed() {
+        bytes.putInt(CRC_AT, crcOf(bytes, 0, header.sizeInBytes()));
+        return new RecordBatch(BatchHeader.read(bytes, 0), bytes);
+    }
+
     /** What is wrong with the body. */
     public Optional<Flaw> flaw() {
         int computed = crcOf(bytes, 0, header.sizeInBytes());
