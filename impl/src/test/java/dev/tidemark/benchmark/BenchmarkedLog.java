@@ -25,7 +25,7 @@ interface BenchmarkedLog extends AutoCloseable {
     /** Appends batches as they come from the leader. */
     void appendAsFollower(ByteBuffer batches) throws Exception;
 
-    /** Copies what a fetch gets into a buffer, from its start on. */
+    /** Copies what a fetch gets into a buffer, to be read from its start to its limit. */
     void read(long offset, int maxBytes, ByteBuffer target) throws Exception;
 
     void flush() throws Exception;

@@ -49,7 +49,8 @@ final class KafkaLog implements BenchmarkedLog {
 
     @Override
     public void read(long offset, int maxBytes, ByteBuffer target) throws Exception {
-        ((FileRecords) log.read(offset, maxBytes, FetchIsolation.LOG_END, true).records).readInto(target, 0);
+        FileRecords records = (FileRecords) log.read(offset, maxBytes, FetchIsolation.LOG_END, true).records;
+        records.readInto(target.clear().limit(records.sizeInBytes()), 0);
     }
 
     @Override

@@ -30,8 +30,8 @@ final class LogBenchmark {
         String prefix = System.getProperty("rows", "");
         String[] rows = Stream.of(Row.values()).map(Row::name).filter(name -> name.startsWith(prefix)).toArray(String[]::new);
         Collection<RunResult> results = new Runner(new OptionsBuilder().include(Work.class.getName()).param("row", rows).forks(isQuick ? 1 : 3)
-                .warmupIterations(isQuick ? 3 : 5).measurementIterations(isQuick ? 5 : 7).jvmArgs("-Xms1g", "-Xmx1g", "-XX:+UseG1GC")
-                .verbosity(VerboseMode.SILENT).build()).run();
+                .warmupIterations(isQuick ? 3 : 5).measurementIterations(isQuick ? 5 : 7).shouldFailOnError(true).verbosity(VerboseMode.SILENT)
+                .jvmArgs("-Xms1g", "-Xmx1g", "-XX:+UseG1GC", "-Dorg.slf4j.simpleLogger.defaultLogLevel=error").build()).run();
         System.out.println(table(results));
     }
 

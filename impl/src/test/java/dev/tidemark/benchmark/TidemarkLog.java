@@ -31,7 +31,7 @@ final class TidemarkLog implements BenchmarkedLog {
     @Override
     public void read(long offset, int maxBytes, ByteBuffer target) throws Exception {
         LogSlice slice = log.read(offset, maxBytes);
-        target.put(slice.batches());
+        target.clear().put(slice.batches()).flip();
     }
 
     @Override

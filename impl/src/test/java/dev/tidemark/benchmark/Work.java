@@ -125,14 +125,13 @@ public class Work {
 
     private void readAll() throws Exception {
         for (long offset = 0; offset < opened.logEndOffset(); offset = Batches.endOffset(fetched)) {
-            opened.read(offset, FETCH_BYTES, fetched.clear());
-            fetched.flip();
+            opened.read(offset, FETCH_BYTES, fetched);
         }
     }
 
     private void readAnywhere() throws Exception {
         for (int i = 0; i < RANDOM_READS; i++) {
-            opened.read(random.nextInt((int) opened.logEndOffset()), 1, fetched.clear());
+            opened.read(random.nextInt((int) opened.logEndOffset()), 1, fetched);
         }
     }
 
