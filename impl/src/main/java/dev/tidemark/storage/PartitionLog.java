@@ -2,6 +2,7 @@ package dev.tidemark.storage;
 
 import dev.tidemark.storage.disk.Disk;
 import dev.tidemark.storage.disk.StorageException;
+import dev.tidemark.storage.producer.LogProducers;
 import dev.tidemark.storage.record.BatchHeader;
 import dev.tidemark.storage.record.BatchScanner;
 import dev.tidemark.storage.record.Flaw;
@@ -34,15 +35,18 @@ public final class PartitionLog implements AutoCloseable {
     private final LogConfig config;
     private final NavigableMap<Long, Segment> segments;
     private final LeaderEpochCache epochs;
+    private final LogProducers producers;
     private long recoveryPoint;
     private boolean hasFailed;
 
-    private PartitionLog(Disk disk, String directory, LogConfig config, NavigableMap<Long, Segment> segments, LeaderEpochCache epochs) {
+    private PartitionLog(Disk disk, String directory, LogConfig config, NavigableMap<Long, Segment> segments, LeaderEpochCache epochs,
+            LogProducers producers) {
         this.disk = disk;
         this.directory = directory;
         this.config = config;
         this.segments = segments;
         this.epochs = epochs;
+        this.producers = producers;
     }
 
     /**
@@ -60,7 +64,10 @@ public final class PartitionLog implements AutoCloseable {
         createDirectory(disk, directory);
         LeaderEpochCache epochs = LeaderEpochCache.open(disk, directory);
         LogRecovery recovery = new LogRecovery(disk, directory, config, recoveryPoint);
-        PartitionLog log = new PartitionLog(disk, directory, config, recovery.recover(epochs.latest().isPresent() ? recoveryPoint : 0), epochs);
+        NavigableMap<Long, Segment> segments = recovery.recover(epochs.latest().isPresent() ? recoveryPoint : 0);
+        LogProducers producers = LogProducers.load(disk, directory, segments.keySet(), segments.firstKey(), segments.lastEntry().getValue().endOffset(),
+                recoveryPoint);
+        PartitionLog log = new PartitionLog(disk, directory, config, segments, epochs, producers);
         log.recoveryPoint = Math.min(recoveryPoint, log.logEndOffset());
         epochs.truncateFromEnd(log.logEndOffset());
         epochs.truncateFromStart(log.logStartOffset());
@@ -135,17 +142,26 @@ public final class PartitionLog implements AutoCloseable {
         int to = 0;
         for (BatchHeader header : headers) {
             if (!active().hasRoomFor(header, to - from)) {
-                active().append(batches.slice(from, to - from));
+                append(batches.slice(from, to - from));
                 roll();
                 from = to;
             }
             to += header.sizeInBytes();
         }
-        active().append(batches.slice(from, to - from));
+        append(batches.slice(from, to - from));
+    }
+
+    private void append(ByteBuffer batches) throws StorageException {
+        active().append(batches);
+        BatchScanner scanner = BatchScanner.of(batches, BatchScanner.ANY_OFFSET);
+        while (scanner.next().isPresent()) {
+            producers.append(scanner.batch());
+        }
     }
 
     private void roll() throws StorageException {
         long baseOffset = logEndOffset();
+        producers.roll(baseOffset);
         segments.put(baseOffset, Segment.create(disk, directory, baseOffset, config));
     }
 
@@ -205,6 +221,7 @@ public final class PartitionLog implements AutoCloseable {
             if (cutsRecords) {
                 LogRecovery.deleteAfter(segments, segments.floorKey(offset), disk);
                 active().truncateTo(offset);
+                producers.truncateTo(logEndOffset());
             }
             epochs.truncateFromEnd(cutsRecords ? logEndOffset() : offset);
         });
@@ -219,6 +236,7 @@ public final class PartitionLog implements AutoCloseable {
                 for (Segment segment : segments.tailMap(segments.floorKey(recoveryPoint), true).values()) {
                     segment.flush();
                 }
+                producers.flush();
             });
             recoveryPoint = logEndOffset();
         }
@@ -247,12 +265,17 @@ public final class PartitionLog implements AutoCloseable {
         return epochs;
     }
 
+    public LogProducers producers() {
+        return producers;
+    }
+
     /** Closes the files; it does not flush. */
     @Override
     public void close() throws StorageException {
         for (Segment segment : segments.values()) {
             segment.close();
         }
+        producers.close();
     }
 
     private Segment active() {
