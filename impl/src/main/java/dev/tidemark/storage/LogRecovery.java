@@ -18,7 +18,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
  * entries are checked when they are read, not here.) After a clean shutdown everything is flushed.
  *
  * <p>A segment is rolled at the log end. So if one ends below where the next begins, either the cleaner took its last records, or the end of
- * it was not flushed and is gone: a hole, at which the log ends.
+ * it was not flushed and is gone: a hole, at which the log ends. (Kafka does not look, and serves a log with a hole.)
  */
 final class LogRecovery {
     private final Disk disk;
@@ -97,7 +97,7 @@ final class LogRecovery {
     private Optional<Damage> recover(Segment segment, long scanFrom) throws StorageException {
         Long nextBase = segments.higherKey(segment.baseOffset());
         Optional<Damage> damage = segment.recover(nextBase == null ? scanFrom : Math.min(scanFrom, nextBase), this::noteEpoch);
-        if (damage.isEmpty() && nextBase != null && segment.endOffset() < nextBase && isHole(nextBase)) {
+        if (damage.isEmpty() && nextBase != null && segment.endOffset() < nextBase && !mayBeCleaned(nextBase)) {
             Flaw gap = new Flaw("the end of the segment", "offsets up to " + nextBase + " where the next one begins");
             return Optional.of(new Damage(segment.logPath(), segment.sizeInBytes(), segment.endOffset(), gap));
         }
@@ -108,10 +108,10 @@ final class LogRecovery {
         return damage;
     }
 
-    /** Not below the recovery point: what is flushed is whole. Nor where the cleaner may have been; without any checkpoint it may have been anywhere. */
-    private boolean isHole(long boundary) {
-        boolean mayBeCleaned = config.isCompacted() && (boundary <= checkpointed.cleanedOffset() || checkpointed.recoveryPoint() == 0);
-        return boundary > checkpointed.recoveryPoint() && !mayBeCleaned;
+    /** Whether the cleaner may have taken the last records before a boundary: it works below the checkpointed recovery point only. */
+    private boolean mayBeCleaned(long boundary) {
+        boolean isFlushed = boundary <= checkpointed.recoveryPoint() || checkpointed.recoveryPoint() == 0; // 0: nobody knows
+        return boundary <= checkpointed.cleanedOffset() || config.isCompacted() && isFlushed;
     }
 
     private void cut(Segment segment, Damage damage) throws StorageException {

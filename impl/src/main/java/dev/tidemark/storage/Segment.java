@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -30,6 +31,7 @@ public final class Segment implements AutoCloseable {
     private final OffsetIndex index;
     private final TimeIndex timeIndex;
     private final LogConfig config;
+    private final long maxAgeMs;
     private String status;
     private volatile long endOffset;
     private volatile long maxTimestampMs = -1;
@@ -42,6 +44,7 @@ public final class Segment implements AutoCloseable {
         this.baseOffset = baseOffset;
         this.status = status;
         this.config = config;
+        this.maxAgeMs = config.segmentMs() - jitterMs();
         this.log = isNew ? disk.create(path(SegmentName.LOG, status)) : disk.open(path(SegmentName.LOG, status));
         this.index = OffsetIndex.load(file(SegmentName.INDEX), baseOffset);
         this.timeIndex = TimeIndex.load(file(SegmentName.TIME_INDEX), baseOffset);
@@ -74,6 +77,12 @@ public final class Segment implements AutoCloseable {
             segment.timeIndex.clear();
         }
         return segment;
+    }
+
+    /** Not by chance, so that a run can be repeated: another one for each segment of each log. */
+    private long jitterMs() {
+        long limitMs = Math.min(config.segmentJitterMs(), config.segmentMs());
+        return limitMs == 0 ? 0 : Math.floorMod(Objects.hash(directory, baseOffset) * 0x9E3779B97F4A7C15L, limitMs);
     }
 
     private DiskFile file(String kind) throws StorageException {
@@ -113,7 +122,7 @@ public final class Segment implements AutoCloseable {
     }
 
     /** Whether a batch may follow {@code pendingBytes} that are about to be appended. An empty segment takes any batch whose offset it can express. */
-    boolean hasRoomFor(BatchHeader batch, int pendingBytes, long maxAgeMs) {
+    boolean hasRoomFor(BatchHeader batch, int pendingBytes) {
         long size = log.size() + pendingBytes;
         boolean isTooOld = firstTimestampMs >= 0 && batch.maxTimestampMs() - firstTimestampMs > maxAgeMs;
         boolean isFull = size + batch.sizeInBytes() > config.segmentBytes() || isTooOld || index.isFull(config.segmentIndexBytes())
@@ -122,17 +131,17 @@ public final class Segment implements AutoCloseable {
     }
 
     /** Writes whole batches that follow the end of this segment, with one system call. */
-    void append(ByteBuffer batches, List<BatchHeader> headers) throws StorageException {
+    void append(ByteBuffer bytes, List<RecordBatch> batches) throws StorageException {
         long position = log.size();
-        log.append(batches);
-        for (BatchHeader header : headers) {
-            note(header, position);
-            position += header.sizeInBytes();
+        log.append(bytes);
+        for (RecordBatch batch : batches) {
+            note(batch.header(), position);
+            position += batch.header().sizeInBytes();
         }
     }
 
-    /** As {@link #append(ByteBuffer, List)}, for one. */
-    void append(RecordBatch batch) throws StorageException {
+    /** As {@link #append(ByteBuffer, List)}, of one. */
+    public void append(RecordBatch batch) throws StorageException {
         long position = log.size();
         log.append(batch.rawBytes());
         note(batch.header(), position);
@@ -289,6 +298,11 @@ public final class Segment implements AutoCloseable {
         long end = boundOffset >= endOffset ? size : locate(boundOffset).position();
         long wanted = Math.max(maxBytes, start.sizeInBytes());
         return new FileRegion(log, start.position(), (int) Math.max(0, Math.min(wanted, end - start.position())), start.baseOffset());
+    }
+
+    /** No bytes. */
+    FileRegion nothingAt(long offset) {
+        return new FileRegion(log, log.size(), 0, offset);
     }
 
     /** The first record at or after an offset that is not older than a time. */

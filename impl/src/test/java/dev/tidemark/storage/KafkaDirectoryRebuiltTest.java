@@ -50,7 +50,7 @@ final class KafkaDirectoryRebuiltTest {
         for (Path log : files(kafka, ".log").values()) {
             Files.copy(log, ours.resolve(log.getFileName()));
         }
-        try (PartitionLog log = PartitionLog.open(RealDisk.at(root.resolve("ours")), PARTITION, new dev.tidemark.storage.LogConfig(8_192, 4_096), 0)) {
+        try (PartitionLog log = PartitionLog.open(RealDisk.at(root.resolve("ours")), PARTITION, dev.tidemark.storage.LogConfig.DEFAULT.with("segment.bytes", 8_192), 0)) {
             log.flush();
         }
         assertThat(files(kafka, ".log")).hasSizeGreaterThan(3);

@@ -98,7 +98,7 @@ public class LogProducersProperties {
     }
 
     private void open(long recoveryPoint) throws Exception {
-        log = PartitionLog.open(RealDisk.at(root), PARTITION, new LogConfig(2_000, 200), recoveryPoint);
+        log = PartitionLog.open(RealDisk.at(root), PARTITION, LogConfig.DEFAULT.with(LogConfig.SEGMENT_BYTES, 2_000).with(LogConfig.INDEX_INTERVAL_BYTES, 200), recoveryPoint);
     }
 
     private long logEndOffset() {
