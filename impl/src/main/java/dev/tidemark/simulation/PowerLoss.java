@@ -10,6 +10,9 @@ public interface PowerLoss {
     /** How many of a file's bytes that were not synced remain: 0 to {@code unsynced}. */
     long bytesKept(String path, long unsynced);
 
+    /** Whether those that do not remain are zeros, instead of gone: the file's new size was written, its new blocks were not. */
+    boolean leavesZeros(String path);
+
     /** Leaves it to chance. */
     static PowerLoss random(RandomGenerator random) {
         return new PowerLoss() {
@@ -21,6 +24,11 @@ public interface PowerLoss {
             @Override
             public long bytesKept(String path, long unsynced) {
                 return random.nextLong(unsynced + 1);
+            }
+
+            @Override
+            public boolean leavesZeros(String path) {
+                return random.nextInt(4) == 0;
             }
         };
     }

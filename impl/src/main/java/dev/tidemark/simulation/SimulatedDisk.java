@@ -21,7 +21,7 @@ import java.util.random.RandomGenerator;
  *
  * <pre>
  *   unsynced                  after a power loss
- *   appended bytes            a random prefix of them remains: cut anywhere, also inside a batch
+ *   appended bytes            a prefix of them remains, cut anywhere, also inside a batch; the rest is gone, or zeros
  *   truncation                done, or undone: the old bytes are back and what was appended behind the cut is gone
  *   created file, directory   there, or gone with all that it holds
  *   rename                    done, or undone: both names have their old content

@@ -41,7 +41,12 @@ final class UnsyncedBytes {
             file.truncate(durablePrefix);
             file.append(cutTail);
         } else {
-            file.truncate(durablePrefix + loss.bytesKept(file.path(), file.size() - durablePrefix));
+            long unsynced = file.size() - durablePrefix;
+            long kept = loss.bytesKept(file.path(), unsynced);
+            file.truncate(durablePrefix + kept);
+            if (kept < unsynced && loss.leavesZeros(file.path())) {
+                file.append(ByteBuffer.allocate(Math.toIntExact(unsynced - kept)));
+            }
         }
         afterSync(file);
     }

@@ -5,7 +5,8 @@ import java.util.List;
 
 /**
  * All that a power loss may leave, one after the other: it answers the questions of one outcome, and {@link #next} goes on to another. Bytes
- * are cut at a few places that differ in kind: nothing remains, all remains, the cut goes through the last header or body, one byte is missing.
+ * are cut at a few places that differ in kind: nothing remains, all remains, the cut goes through a header or a body, one byte is missing; of a
+ * log the rest is gone or zeros.
  */
 public final class EveryOutcome implements PowerLoss {
     private static final int HEADER_CUT = 30;
@@ -24,6 +25,11 @@ public final class EveryOutcome implements PowerLoss {
         List<Long> cuts = path.endsWith(".log") ? logCuts(unsynced) : List.of(unsynced, 0L, unsynced / 2);
         List<Long> different = cuts.stream().distinct().toList();
         return different.get(choose(different.size()));
+    }
+
+    @Override
+    public boolean leavesZeros(String path) {
+        return path.endsWith(".log") && choose(2) == 1;
     }
 
     private static List<Long> logCuts(long unsynced) {

@@ -182,5 +182,10 @@ final class CrashedLog {
         public long bytesKept(String path, long unsynced) {
             return 0;
         }
+
+        @Override
+        public boolean leavesZeros(String path) {
+            return false;
+        }
     }
 }
