@@ -62,9 +62,9 @@ public final class SimulatedDisk implements Disk {
         plannedFault = Optional.of(new PlannedFault(fault, random));
     }
 
-    /** Whether a fault that was asked for has not happened yet. */
-    public boolean awaitsFault() {
-        return plannedFault.isPresent();
+    /** Takes back a fault that was asked for and has not happened. */
+    public void failNoMore() {
+        plannedFault = Optional.empty();
     }
 
     /** Turns a bit over, durably, as a disk does that nobody watches. */
