@@ -325,7 +325,7 @@ public final class PartitionLog implements AutoCloseable {
         segments.requireUnchanged(old);
         change(() -> {
             segments.replace(cleaned, old, nowMs);
-            producers.replaceSegments(old.stream().map(Segment::baseOffset).toList(), cleaned.get(0).baseOffset());
+            producers.replaceSegments(old.stream().map(Segment::baseOffset).toList(), cleaned.stream().map(Segment::baseOffset).toList());
         });
     }
 
