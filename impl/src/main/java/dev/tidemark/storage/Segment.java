@@ -370,7 +370,7 @@ public final class Segment implements AutoCloseable {
     }
 
     private Place locate(long offset) throws StorageException {
-        BatchScanner scanner = scannerBefore(offset, RecordBatch.HEADER_BYTES);
+        BatchScanner scanner = scannerBefore(offset, index.lookupBytes(offset));
         for (Optional<BatchHeader> header = scanner.next(); header.isPresent(); header = scanner.next()) {
             if (header.get().lastOffset() >= offset) {
                 return new Place(scanner.position(), header.get().baseOffset(), header.get().sizeInBytes());
