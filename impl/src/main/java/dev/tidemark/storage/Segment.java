@@ -181,7 +181,7 @@ public final class Segment implements AutoCloseable {
      */
     Optional<Damage> recover(long fromOffset, BatchSink sink) throws StorageException {
         BatchScanner scanner = scannerForRecovery(fromOffset);
-        index.truncateTo(scanner.position() + 1);
+        index.truncateTo(index.lastBelow(fromOffset).isPresent() ? scanner.position() + 1 : 0); // one not flushed may say anything
         restoreTimestamps();
         for (Optional<BatchHeader> header = scanner.next(); header.isPresent(); header = scanner.next()) {
             RecordBatch batch = scanner.batch();
