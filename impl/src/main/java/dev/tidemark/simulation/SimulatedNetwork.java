@@ -160,7 +160,8 @@ public final class SimulatedNetwork implements Network {
         return payload instanceof RegistrationAnswer || payload instanceof Payload.RegistrationRefused || payload instanceof Payload.FetchRefused
                 || payload instanceof Payload.AlterPartitionAnswer || payload instanceof Payload.ProduceResponse
                 || payload instanceof Partitioned partitioned && (partitioned.message() instanceof Message.FetchResponse
-                        || partitioned.message() instanceof Message.DivergingEpoch || partitioned.message() instanceof Message.IneligibleReplica);
+                        || partitioned.message() instanceof Message.DivergingEpoch || partitioned.message() instanceof Message.EpochEndOffset
+                        || partitioned.message() instanceof Message.IneligibleReplica);
     }
 
     private void traceDrop(Payload payload) {
