@@ -24,12 +24,15 @@ import java.util.stream.Stream;
 /** The words of the specs in {@code replication/}: one partition on several replicas. */
 public final class ReplicationVocabulary {
     public static final String AREA = "replication";
-    /** The protocols, in the order in which Kafka came upon them. */
     public static final String TRUNCATE_TO_HIGH_WATERMARK = "TruncateToHighWatermark";
     public static final String TRUNCATE_BY_EPOCH = "TruncateByEpoch";
     public static final String TRUNCATE_BY_COMMON_EPOCH = "TruncateByCommonEpoch";
     public static final String UNFENCED_REPLICATION = "UnfencedReplication";
     public static final String FENCED_REPLICATION = "FencedReplication";
+
+    /** The protocols, in the order in which Kafka came upon them. Only the last is not refuted. */
+    public static final List<String> HISTORY = List.of(
+            TRUNCATE_TO_HIGH_WATERMARK, TRUNCATE_BY_EPOCH, TRUNCATE_BY_COMMON_EPOCH, UNFENCED_REPLICATION, FENCED_REPLICATION);
 
     /** {@code log[r][o + 1]}. */
     public static final Shape ENTRY = record(field("leaderEpoch", INT), field("record", STRING));
