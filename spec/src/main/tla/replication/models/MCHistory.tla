@@ -7,9 +7,9 @@
 (* to change the ISR is one step each, and the controller may at any time  *)
 (* elect any member of the ISR, or remove one, each in a new epoch.        *)
 (*                                                                         *)
-(* Each step below is a sequence of steps of Replication and its           *)
-(* protocols without an interruption; the models of the protocols          *)
-(* themselves have the interruptions, the crashes and the disk.            *)
+(* A follower's step below is a sequence of steps of its protocol without  *)
+(* an interruption; the models of the protocols themselves have the        *)
+(* interruptions, the crashes and the disk.                                *)
 (***************************************************************************)
 EXTENDS DivergingFetch, TLC
 
