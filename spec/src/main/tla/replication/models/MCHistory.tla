@@ -23,6 +23,18 @@ Max(S) == CHOOSE x \in S : \A y \in S : x >= y
 
 HistoryInit == Init /\ appends = 0
 
+\* The partition exists, and every broker has learnt of it: to refute a protocol fast.
+KnownInit ==
+    /\ EmptyInit
+    /\ \E l \in Replicas :
+           /\ metadataLog = <<[leader |-> l, leaderEpoch |-> 0, isr |-> Replicas]>>
+           /\ leader = [r \in Replicas |-> l]
+           /\ leaderEpoch = [r \in Replicas |-> 0]
+           /\ partitionEpoch = [r \in Replicas |-> 1]
+           /\ isr = [r \in Replicas |-> IF r = l THEN Replicas ELSE {}]
+           /\ epochCache = [r \in Replicas |-> IF r = l THEN <<[leaderEpoch |-> 0, startOffset |-> 0]>> ELSE <<>>]
+    /\ appends = 0
+
 MCBatches == {<<n>> : n \in 1..MaxAppends}
 
 Write(l) ==
@@ -135,11 +147,11 @@ Shared ==
     \/ \E r \in Replicas : Remove(r)
     \/ metadataLog # <<>> /\ Leads(Current.leader) /\ \E f \in Replicas : Shrink(Current.leader, f) \/ Expand(Current.leader, f)
     \/ \E r \in Replicas, version \in DOMAIN metadataLog : Lead(r, version)
-    \/ \E f \in Replicas, version \in DOMAIN metadataLog : FollowNobody(f, version)
     \/ \E l \in Replicas : Write(l)
     \/ \E l \in Replicas : Commit(l)
 
-\* To follow whoever leads, in whatever epoch, and to fetch from it.
+\* To follow whoever leads, in whatever epoch, and to fetch from it.  What a follower does that knows of no leader is left
+\* out: these protocols lose records without it.
 FollowAndFetch(EndOffset(_, _)) ==
     \/ \E f \in Replicas, version \in DOMAIN metadataLog :
            LET l == metadataLog[version].leader IN Leads(l) /\ Follow(f, version, l, EndOffset(l, f))
@@ -176,6 +188,7 @@ UnfencedReplicationNext ==
 \* Leader and follower are in one epoch.
 FencedReplicationNext ==
     \/ Shared
+    \/ \E f \in Replicas, version \in DOMAIN metadataLog : FollowNobody(f, version)
     \/ \E f \in Replicas, version \in DOMAIN metadataLog :
            LET l == metadataLog[version].leader
            IN  Leads(l) /\ leaderEpoch[l] = metadataLog[version].leaderEpoch /\ Follow(f, version, l, CommonEndOffset(l, f))
