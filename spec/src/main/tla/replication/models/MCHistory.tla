@@ -11,7 +11,7 @@
 (* an interruption; the models of the protocols themselves have the        *)
 (* interruptions, the crashes and the disk.                                *)
 (***************************************************************************)
-EXTENDS DivergingFetch, TLC
+EXTENDS DivergingFetch
 
 CONSTANTS
     MaxAppends,
@@ -86,7 +86,15 @@ Expand(l, f) ==
 
 Lead(r, version) == BecomeLeader(r, version) /\ UNCHANGED appends
 
-Commit(l) == AdvanceHighWatermark(l) /\ UNCHANGED appends
+\* The history of what is committed is left out: no guard reads it, and the property here is not about it.
+Commit(l) ==
+    LET EndOffset(r) == IF r = l THEN LogEndOffset(l) ELSE followerEndOffset[l][r]
+        newHighWatermark == Min({EndOffset(r) : r \in isr[l]})
+    IN  /\ IsLeader(l)
+        /\ newHighWatermark > highWatermark[l]
+
+        /\ highWatermark' = [highWatermark EXCEPT ![l] = newHighWatermark]
+        /\ UNCHANGED <<controllerVars, diskVars, brokerEpoch, status, roleVars, leaderVars, messages, clientVars, appends>>
 
 -------------------------------------------------------------------------------
 \* The follower: it takes on its role, cuts its log, and tells the leader where that ends.
@@ -141,17 +149,22 @@ KnowsLess(l, f) == EndOffsetFor(l, LatestEpoch(f)).endOffset = -1 /\ LatestEpoch
 
 Leads(l) == l # None /\ IsLeader(l)
 
-Shared ==
-    \/ \E l \in Replicas : Create(l)
+\* Enough to refute the earlier protocols.
+Refuting ==
     \/ \E r \in Replicas : Elect(r)
-    \/ \E r \in Replicas : Remove(r)
-    \/ metadataLog # <<>> /\ Leads(Current.leader) /\ \E f \in Replicas : Shrink(Current.leader, f) \/ Expand(Current.leader, f)
+    \/ \E f \in Replicas : Leads(Current.leader) /\ Shrink(Current.leader, f)
     \/ \E r \in Replicas, version \in DOMAIN metadataLog : Lead(r, version)
     \/ \E l \in Replicas : Write(l)
     \/ \E l \in Replicas : Commit(l)
 
-\* To follow whoever leads, in whatever epoch, and to fetch from it.  What a follower does that knows of no leader is left
-\* out: these protocols lose records without it.
+Everything ==
+    \/ \E l \in Replicas : Create(l)
+    \/ \E r \in Replicas : Remove(r)
+    \/ \E f \in Replicas : metadataLog # <<>> /\ Leads(Current.leader) /\ Expand(Current.leader, f)
+    \/ \E f \in Replicas, version \in DOMAIN metadataLog : FollowNobody(f, version)
+    \/ metadataLog # <<>> /\ Refuting
+
+\* To follow whoever leads, in whatever epoch, and to fetch from it.
 FollowAndFetch(EndOffset(_, _)) ==
     \/ \E f \in Replicas, version \in DOMAIN metadataLog :
            LET l == metadataLog[version].leader IN Leads(l) /\ Follow(f, version, l, EndOffset(l, f))
@@ -159,25 +172,25 @@ FollowAndFetch(EndOffset(_, _)) ==
 
 TruncateToHighWatermarkNext ==
     LET EndOffset(l, f) == highWatermark[f]
-    IN  Shared \/ FollowAndFetch(EndOffset)
+    IN  Refuting \/ FollowAndFetch(EndOffset)
 
 TruncateByEpochNext ==
     LET EndOffset(l, f) ==
             IF LatestEpoch(f) = -1 THEN 0
             ELSE IF KnowsLess(l, f) THEN highWatermark[f]
             ELSE Min({EndOffsetFor(l, LatestEpoch(f)).endOffset, LogEndOffset(f)})
-    IN  Shared \/ FollowAndFetch(EndOffset)
+    IN  Refuting \/ FollowAndFetch(EndOffset)
 
 EndOffsetByCommonEpoch(l, f) == IF KnowsLess(l, f) THEN highWatermark[f] ELSE CommonEndOffset(l, f)
 
-TruncateByCommonEpochNext == Shared \/ FollowAndFetch(EndOffsetByCommonEpoch)
+TruncateByCommonEpochNext == Refuting \/ FollowAndFetch(EndOffsetByCommonEpoch)
 
 \* To follow is not to ask; any fetch may find that the logs diverge.
 UnfencedReplicationNext ==
     LET Cut(f, endOffset) ==
             /\ TruncateLog(f, endOffset)
             /\ UNCHANGED <<controllerVars, brokerEpoch, status, roleVars, leaderVars, messages, clientVars, appends>>
-    IN  \/ Shared
+    IN  \/ Refuting
         \/ \E f \in Replicas, version \in DOMAIN metadataLog : BecomeFollower(f, version) /\ UNCHANGED appends
         \/ \E f \in Replicas :
                LET l == leader[f]
@@ -187,8 +200,7 @@ UnfencedReplicationNext ==
 
 \* Leader and follower are in one epoch.
 FencedReplicationNext ==
-    \/ Shared
-    \/ \E f \in Replicas, version \in DOMAIN metadataLog : FollowNobody(f, version)
+    \/ Everything
     \/ \E f \in Replicas, version \in DOMAIN metadataLog :
            LET l == metadataLog[version].leader
            IN  Leads(l) /\ leaderEpoch[l] = metadataLog[version].leaderEpoch /\ Follow(f, version, l, CommonEndOffset(l, f))
@@ -202,9 +214,8 @@ IsrHoldsReadableInv ==
         \A r \in Current.isr : \A o \in 1..highWatermark[l] : o <= LogEndOffset(r) /\ log[r][o] = log[l][o]
 
 -------------------------------------------------------------------------------
-\* Nothing else changes but the history variable, which neither a guard nor the property reads, and the number of the
-\* version that a replica has applied, which its leader epoch tells.  A version that all are past is read by nobody, and the
-\* ISR of one only by its leader, before it leads.
+\* Nothing else changes but the number of the version that a replica has applied, which its leader epoch tells.  A version
+\* that all are past is read by nobody, and the ISR of one only by its leader, before it leads.
 
 Readable(v) ==
     LET version == metadataLog[v]
@@ -216,7 +227,5 @@ Readable(v) ==
 HistoryView ==
     <<[v \in DOMAIN metadataLog |-> Readable(v)], log, epochCache, leader, leaderEpoch, isr, highWatermark, followerEndOffset,
       appends>>
-
-Symmetry == Permutations(Replicas)
 
 ===============================================================================
