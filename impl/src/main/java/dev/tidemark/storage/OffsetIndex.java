@@ -3,7 +3,6 @@ package dev.tidemark.storage;
 import dev.tidemark.storage.disk.DiskFile;
 import dev.tidemark.storage.disk.StorageException;
 import dev.tidemark.storage.record.Flaw;
-import dev.tidemark.storage.record.RecordBatch;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
@@ -20,7 +19,6 @@ import java.util.Optional;
 final class OffsetIndex {
     static final int ENTRY_BYTES = 8;
     private static final int FIELDS = 2;
-    private static final int MAX_LOOKUP_BYTES = 8 << 10;
 
     private final DiskFile file;
     private final long baseOffset;
@@ -83,14 +81,10 @@ final class OffsetIndex {
         return below == 0 ? Optional.empty() : Optional.of(entry(below - 1));
     }
 
-    /**
-     * How much to read at once in search of {@code offset}: up to where the next entry points if that is near, because the batches in between
-     * are small; else nothing but headers.
-     */
-    synchronized int lookupBytes(long offset) {
+    /** Where the batch is that the last entry below an offset points to; 0 without one. */
+    synchronized long positionBelow(long offset) {
         int below = countBelow(offset);
-        long bytes = below == count ? Long.MAX_VALUE : position(below) - (below == 0 ? 0L : position(below - 1));
-        return RecordBatch.HEADER_BYTES + (bytes <= MAX_LOOKUP_BYTES ? (int) bytes : 0);
+        return below == 0 ? 0 : position(below - 1);
     }
 
     private int countBelow(long offset) {

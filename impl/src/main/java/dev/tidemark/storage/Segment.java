@@ -5,6 +5,7 @@ import dev.tidemark.storage.disk.DiskFile;
 import dev.tidemark.storage.disk.StorageException;
 import dev.tidemark.storage.record.BatchHeader;
 import dev.tidemark.storage.record.BatchScanner;
+import dev.tidemark.storage.record.BatchSearch;
 import dev.tidemark.storage.record.Flaw;
 import dev.tidemark.storage.record.InvalidBatchException;
 import dev.tidemark.storage.record.LogEntry;
@@ -370,11 +371,14 @@ public final class Segment implements AutoCloseable {
     }
 
     private Place locate(long offset) throws StorageException {
-        BatchScanner scanner = scannerBefore(offset, index.lookupBytes(offset));
-        for (Optional<BatchHeader> header = scanner.next(); header.isPresent(); header = scanner.next()) {
-            if (header.get().lastOffset() >= offset) {
-                return new Place(scanner.position(), header.get().baseOffset(), header.get().sizeInBytes());
-            }
+        long from = index.positionBelow(offset);
+        BatchSearch search = new BatchSearch(log, from, log.size());
+        if (search.find(offset)) {
+            return new Place(search.position(), search.baseOffset(), search.sizeInBytes());
+        }
+        BatchScanner scanner = BatchScanner.of(log, from, log.size(), BatchScanner.ANY_OFFSET, RecordBatch.HEADER_BYTES).allowingGaps();
+        while (scanner.next().isPresent()) {
+            // to the end, or to the flaw that the search met
         }
         failOn(scanner.flaw(), scanner, Math.max(baseOffset, scanner.nextOffset()));
         if (offset <= endOffset) {

@@ -22,6 +22,7 @@ final class Segments {
     private final LogConfig config;
     private final NavigableMap<Long, Segment> byBaseOffset;
     private final Deque<Condemned> condemned = new ArrayDeque<>();
+    private volatile Segment active;
 
     /** A segment that is no longer part of the log, and when its files go. */
     private record Condemned(Segment segment, long dueMs) {}
@@ -32,10 +33,16 @@ final class Segments {
         this.directory = directory;
         this.config = config;
         this.byBaseOffset = byBaseOffset;
+        this.active = byBaseOffset.lastEntry().getValue();
     }
 
     Segment active() {
-        return byBaseOffset.lastEntry().getValue();
+        return active;
+    }
+
+    private void activate(Segment segment) {
+        byBaseOffset.put(segment.baseOffset(), segment);
+        active = segment;
     }
 
     /** Oldest first; the last one is active. */
@@ -68,7 +75,7 @@ final class Segments {
     /** Begins a new segment; its files are durable on return. */
     void roll(long baseOffset) throws StorageException {
         active().finish();
-        byBaseOffset.put(baseOffset, Segment.create(disk, directory, baseOffset, config));
+        activate(Segment.create(disk, directory, baseOffset, config));
     }
 
     /** Flushes those that hold offsets from one on and begin below another, oldest first. */
@@ -83,18 +90,19 @@ final class Segments {
     void deleteAfter(long offset) throws StorageException {
         long last = byBaseOffset.floorKey(offset);
         while (byBaseOffset.lastKey() > last) {
-            active().delete();
+            active.delete();
             disk.syncDirectory(directory);
             byBaseOffset.pollLastEntry();
+            active = byBaseOffset.lastEntry().getValue();
         }
     }
 
     /** Deletes all of them and begins again at another offset. */
     void startAt(long offset) throws StorageException {
         deleteAfter(firstBaseOffset());
-        active().delete();
+        active.delete();
         disk.syncDirectory(directory);
-        byBaseOffset.put(offset, Segment.create(disk, directory, offset, config));
+        activate(Segment.create(disk, directory, offset, config));
         byBaseOffset.keySet().removeIf(base -> base != offset);
     }
 
