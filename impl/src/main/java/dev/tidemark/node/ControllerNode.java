@@ -22,6 +22,7 @@ import dev.tidemark.node.Payload.Heartbeat;
 import dev.tidemark.node.Payload.MetadataUpdate;
 import dev.tidemark.node.Payload.Partitioned;
 import dev.tidemark.node.Payload.RegistrationAnswer;
+import dev.tidemark.node.Payload.RegistrationRefused;
 import dev.tidemark.node.Payload.RegistrationRequest;
 import dev.tidemark.storage.TopicPartition;
 import dev.tidemark.storage.disk.Disk;
@@ -135,7 +136,7 @@ public final class ControllerNode implements Node {
 
     private void register(long nowMs, String broker, PageCache pageCache) throws StorageException {
         if (metadata.unfenced().contains(broker)) {
-            network.send(start.name, broker, new Payload.Disconnected(new RegistrationRequest(broker, pageCache)));
+            network.send(start.name, broker, new RegistrationRefused(ErrorCode.DUPLICATE_BROKER_REGISTRATION));
             return;
         }
         lastHeardAtMs.put(broker, nowMs);

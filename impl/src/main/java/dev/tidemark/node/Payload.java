@@ -43,6 +43,9 @@ public sealed interface Payload {
         }
     }
 
+    /** It may not, as long as the session of what it was before is valid; it will ask again. */
+    record RegistrationRefused(ErrorCode error) implements Payload { }
+
     /** Records of a producer. The id tells its requests apart. */
     record ProduceRequest(long id, TopicPartition partition, List<String> records, Acks acks) implements Payload {
         public ProduceRequest {

@@ -16,17 +16,23 @@ import java.util.SplittableRandom;
  */
 public record FaultPlan(String name, String summary, Set<Fault> faults, int maxPauseMs) {
 
+    private static final int LONGEST_JUMP_MS = 2_000;
+
     /** The kinds of fault. */
-    public enum Fault { BAD_NETWORK, CUT_LINK, CRASH, LOSE_POWER, RESTART_CONTROLLER, FLUSH }
+    public enum Fault { BAD_NETWORK, CUT_LINK, CRASH, LOSE_POWER, RESTART_CONTROLLER, FLUSH, PAUSE, JUMP_CLOCK, CRASH_LEADER }
 
     public static List<FaultPlan> all() {
         return List.of(
-                new FaultPlan("everything", "a bad network, cut links, crashes and power losses of brokers and of the controller",
-                        Set.of(Fault.values()), 700),
+                new FaultPlan("everything", "all that the other plans do, at once", Set.of(Fault.values()), 700),
                 new FaultPlan("none", "nothing goes wrong", Set.of(), 1_000),
                 new FaultPlan("network", "delay, loss, duplication and cut links", Set.of(Fault.BAD_NETWORK, Fault.CUT_LINK), 400),
+                new FaultPlan("cuts", "links are cut, one way or both, and heal", Set.of(Fault.CUT_LINK), 250),
                 new FaultPlan("crashes", "brokers end and come back, with their page cache", Set.of(Fault.CRASH), 900),
-                new FaultPlan("power", "brokers lose what they have not flushed", Set.of(Fault.LOSE_POWER, Fault.FLUSH), 900));
+                new FaultPlan("leaders", "whoever leads ends, also while others are down, and links are cut", Set.of(Fault.CRASH_LEADER, Fault.CUT_LINK), 300),
+                new FaultPlan("power", "brokers lose what they have not flushed", Set.of(Fault.LOSE_POWER, Fault.FLUSH), 900),
+                new FaultPlan("controller", "the controller ends and comes back, links are cut", Set.of(Fault.RESTART_CONTROLLER, Fault.CUT_LINK), 500),
+                new FaultPlan("pauses", "nodes stand still, as in a long garbage collection, and go on as if nothing had been", Set.of(Fault.PAUSE), 600),
+                new FaultPlan("clocks", "clocks jump forth and back, brokers end and come back", Set.of(Fault.JUMP_CLOCK, Fault.CRASH), 500));
     }
 
     public static Optional<FaultPlan> named(String name) {
@@ -56,6 +62,9 @@ public record FaultPlan(String name, String summary, Set<Fault> faults, int maxP
             case RESTART_CONTROLLER ->
                 endFor(cluster, SimulatedCluster.CONTROLLER, durationMs / 4, () -> cluster.losePower(SimulatedCluster.CONTROLLER));
             case FLUSH -> cluster.flush(node);
+            case CRASH_LEADER -> crashLeader(cluster, random.nextInt(cluster.plan().partitions().size()), durationMs);
+            case PAUSE -> cluster.pause(random.nextInt(brokers.size() + 1) == 0 ? SimulatedCluster.CONTROLLER : node, durationMs);
+            case JUMP_CLOCK -> cluster.jumpClock(node, random.nextInt(-LONGEST_JUMP_MS, LONGEST_JUMP_MS));
             case BAD_NETWORK -> throw new IllegalStateException("a bad network is not an event");
         }
     }
@@ -71,6 +80,17 @@ public record FaultPlan(String name, String summary, Set<Fault> faults, int maxP
             cluster.network().cutOneWay(node, other);
         }
         cluster.schedule(durationMs, () -> cluster.network().heal(node, other));
+    }
+
+    /** One broker is left up at least. */
+    private static void crashLeader(SimulatedCluster cluster, int partition, int durationMs) {
+        List<String> up = cluster.plan().brokers().stream().filter(cluster::isUp).toList();
+        Optional<String> leader = cluster.isUp(SimulatedCluster.CONTROLLER)
+                ? cluster.decided(cluster.plan().partitions().get(partition)).current().leader().filter(up::contains) : Optional.empty();
+        if (leader.isPresent() && up.size() > 1) {
+            cluster.crash(leader.get());
+            cluster.schedule(durationMs, () -> cluster.restart(leader.get()));
+        }
     }
 
     private static void endFor(SimulatedCluster cluster, String node, int durationMs, Runnable end) {

@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.SplittableRandom;
@@ -50,6 +51,8 @@ public final class SimulatedCluster implements SimulatedNetwork.Destinations {
     private final Map<String, SimulatedDisk> disks = new TreeMap<>();
     private final SortedMap<String, Node> nodes = new TreeMap<>();
     private final SortedMap<String, Integer> boots = new TreeMap<>();
+    private final Set<String> paused = new TreeSet<>();
+    private final Map<String, Long> clockErrorsMs = new TreeMap<>();
     private boolean isInPeace;
 
     /** Builds the cluster with empty disks, and creates its partitions. */
@@ -91,7 +94,9 @@ public final class SimulatedCluster implements SimulatedNetwork.Destinations {
 
     private void tickAll() {
         for (String name : List.copyOf(nodes.keySet())) {
-            run(name, () -> nodes.get(name).tick(agenda.nowMs()));
+            if (!paused.contains(name)) {
+                run(name, () -> nodes.get(name).tick(clock(name)));
+            }
         }
         agenda.in(TICK_MS, this::tickAll);
     }
@@ -198,8 +203,30 @@ public final class SimulatedCluster implements SimulatedNetwork.Destinations {
 
     public void restart(String node) {
         run(node, () -> nodes.put(node, node.equals(CONTROLLER)
-                ? ControllerNode.restarted(controllerStart(), network, tracer, disk(node), agenda.nowMs())
-                : BrokerNode.restarted(start(node), network, tracer, disk(node), agenda.nowMs())));
+                ? ControllerNode.restarted(controllerStart(), network, tracer, disk(node), clock(node))
+                : BrokerNode.restarted(start(node), network, tracer, disk(node), clock(node))));
+    }
+
+    /** A node stands still for a while: time passes, and what is sent to it waits. */
+    void pause(String node, int durationMs) {
+        if (isUp(node) && paused.add(node)) {
+            schedule(durationMs, () -> paused.remove(node));
+        }
+    }
+
+    @Override
+    public boolean isPaused(String node) {
+        return paused.contains(node);
+    }
+
+    /** From now on a node's clock is wrong by so much, until it jumps again. */
+    void jumpClock(String node, int errorMs) {
+        clockErrorsMs.put(node, (long) errorMs);
+    }
+
+    /** What a node takes for the time; clocks begin with the run. */
+    private long clock(String node) {
+        return Math.max(0, agenda.nowMs() + clockErrorsMs.getOrDefault(node, 0L));
     }
 
     /** Whether all brokers and the controller are there. */
@@ -211,7 +238,7 @@ public final class SimulatedCluster implements SimulatedNetwork.Destinations {
     void flush(String broker) {
         if (isUp(broker)) {
             for (TopicPartition partition : plan.partitions()) {
-                run(broker, () -> broker(broker).flush(agenda.nowMs(), partition));
+                run(broker, () -> broker(broker).flush(clock(broker), partition));
             }
         }
     }
@@ -223,7 +250,7 @@ public final class SimulatedCluster implements SimulatedNetwork.Destinations {
 
     @Override
     public void deliver(String from, String to, Payload payload) {
-        run(to, () -> nodes.get(to).receive(agenda.nowMs(), from, payload));
+        run(to, () -> nodes.get(to).receive(clock(to), from, payload));
     }
 
     // Clients and views.

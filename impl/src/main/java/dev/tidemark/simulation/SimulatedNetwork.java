@@ -28,6 +28,7 @@ import java.util.random.RandomGenerator;
 public final class SimulatedNetwork implements Network {
     private static final String NAME = "network";
     private static final int DETECTION_MS = 20;
+    private static final int WAIT_MS = 5;
 
     private final Agenda agenda;
     private final RandomGenerator random;
@@ -50,6 +51,9 @@ public final class SimulatedNetwork implements Network {
         void deliver(String from, String to, Payload payload);
 
         boolean isUp(String node);
+
+        /** Whether it takes nothing for the time being. */
+        boolean isPaused(String node);
     }
 
     SimulatedNetwork(Agenda agenda, RandomGenerator random, Tracer tracer, Destinations destinations) {
@@ -117,6 +121,8 @@ public final class SimulatedNetwork implements Network {
                 && !cut.contains(new Link(envelope.from, envelope.to)) && !hasEndedWithItsSender(envelope);
         if (!isReachable) {
             lose(envelope);
+        } else if (destinations.isPaused(envelope.to)) {
+            agenda.in(WAIT_MS, () -> arrive(envelope));
         } else if (inFlight.remove(envelope.id)) {
             destinations.deliver(envelope.from, envelope.to, envelope.payload);
         }
@@ -151,7 +157,7 @@ public final class SimulatedNetwork implements Network {
     }
 
     private static boolean isAnswer(Payload payload) {
-        return payload instanceof RegistrationAnswer || payload instanceof Payload.FetchRefused
+        return payload instanceof RegistrationAnswer || payload instanceof Payload.RegistrationRefused || payload instanceof Payload.FetchRefused
                 || payload instanceof Payload.AlterPartitionAnswer || payload instanceof Payload.ProduceResponse
                 || payload instanceof Partitioned partitioned && (partitioned.message() instanceof Message.FetchResponse
                         || partitioned.message() instanceof Message.DivergingEpoch || partitioned.message() instanceof Message.IneligibleReplica);

@@ -23,9 +23,11 @@ import java.util.function.Consumer;
 
 /** Runs a cluster and records its trace. */
 public final class Simulation {
-    private static final ClusterPlan CLUSTER = new ClusterPlan(List.of("b1", "b2", "b3"),
-            List.of(new TopicPartition("orders", 0), new TopicPartition("orders", 1)), 1, new FencedReplication(), BrokerConfig.DEFAULT, 400);
-    private static final long HEALING_MS = 3_000;
+    private static final List<TopicPartition> PARTITIONS = List.of(new TopicPartition("orders", 0), new TopicPartition("orders", 1));
+    private static final int SESSION_TIMEOUT_MS = 400;
+    private static final int READ_INTERVAL_MS = 250;
+    /** How long a cluster that is left in peace may take to heal. */
+    static final long HEALING_MS = 60_000;
 
     private Simulation() { }
 
@@ -58,27 +60,49 @@ public final class Simulation {
     }
 
     /**
-     * Makes a run.
+     * What became of a run.
      *
-     * @return how many events its trace has
+     * @param events     how many its trace has
+     * @param complaints what its clients have to complain of, whatever the specs say; nothing if all is well
      */
-    public static long run(Run run, Path data, OutputStream trace) throws IOException {
-        ClusterPlan plan = CLUSTER.withMinIsr(run.seed % 2 == 0 ? 1 : 2);
+    public record Outcome(long events, List<String> complaints) {
+        public Outcome {
+            complaints = List.copyOf(complaints);
+        }
+    }
+
+    /** Makes a run: of three brokers or, every third seed, of five; with a minimum ISR of one or two. */
+    public static Outcome run(Run run, Path data, OutputStream trace) throws IOException {
+        List<String> brokers = run.seed % 3 == 0 ? List.of("b1", "b2", "b3", "b4", "b5") : List.of("b1", "b2", "b3");
+        int minIsr = run.seed % 2 == 0 ? 1 : 2;
+        return run(run, new ClusterPlan(brokers, PARTITIONS, minIsr, new FencedReplication(), BrokerConfig.DEFAULT, SESSION_TIMEOUT_MS), data, trace);
+    }
+
+    /** Makes a run of a cluster of one's own. */
+    static Outcome run(Run run, ClusterPlan plan, Path data, OutputStream trace) throws IOException {
         SortedMap<String, Verdict> verdicts = new TreeMap<>(Map.of(plan.protocol().spec(), Verdict.ACCEPTED));
         try (TraceWriter writer = new TraceWriter(trace, header(run.command(), run.seed, plan, verdicts), Vocabulary.standard())) {
             return run(run, new SimulatedCluster(plan, data, run.seed, writer));
         }
     }
 
-    private static long run(Run run, SimulatedCluster cluster) throws StorageException {
-        run.workload.start(cluster);
+    private static Outcome run(Run run, SimulatedCluster cluster) throws StorageException {
+        ClientCheck clients = new ClientCheck(cluster, run.workload.start(cluster));
         run.faults.start(cluster);
+        long nextReadAtMs = READ_INTERVAL_MS;
         while (cluster.steps() < run.steps) {
             cluster.runFor(10);
+            if (cluster.nowMs() >= nextReadAtMs) {
+                clients.read();
+                nextReadAtMs = cluster.nowMs() + READ_INTERVAL_MS;
+            }
         }
         cluster.leaveInPeace();
-        cluster.runFor(HEALING_MS);
-        return cluster.steps();
+        long deadlineMs = cluster.nowMs() + HEALING_MS;
+        while (!clients.isAllWell() && cluster.nowMs() < deadlineMs) {
+            cluster.runFor(READ_INTERVAL_MS);
+        }
+        return new Outcome(cluster.steps(), clients.complaints(clients.isAllWell()));
     }
 
     private static TraceHeader header(String command, long seed, ClusterPlan plan, SortedMap<String, Verdict> verdicts) {

@@ -2,12 +2,12 @@ package dev.tidemark.simulation;
 
 import dev.tidemark.core.Acks;
 import dev.tidemark.node.ProducerConfig;
-import dev.tidemark.node.ProducerNode;
 import dev.tidemark.storage.TopicPartition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /**
  * What clients do during a run: producers that send batches to every partition, at random times.
@@ -22,10 +22,17 @@ public record Workload(String name, String summary, List<ProducerConfig> produce
 
     public static List<Workload> all() {
         return List.of(
-                new Workload("mixed", "producers with acks 0, 1 and all, batches of 1 to 3 records",
-                        List.of(ProducerConfig.of(Acks.ALL), ProducerConfig.of(Acks.LEADER), ProducerConfig.of(Acks.NONE)), 200, 3),
-                new Workload("durable", "two producers with acks=all, one record a batch",
-                        List.of(ProducerConfig.of(Acks.ALL), ProducerConfig.of(Acks.ALL)), 120, 1));
+                of("mixed", "producers with acks 0, 1 and all, batches of 1 to 3 records", 200, 3, Acks.ALL, Acks.LEADER, Acks.NONE),
+                of("durable", "two producers with acks=all, one record a batch", 120, 1, Acks.ALL, Acks.ALL),
+                of("busy", "three producers with acks=all that hardly pause: many batches in flight", 25, 2, Acks.ALL, Acks.ALL, Acks.ALL),
+                of("sparse", "one producer with acks=all and long pauses", 1_200, 1, Acks.ALL),
+                of("bulk", "a producer with acks=all, another with acks=1, batches of up to 20 records", 300, 20, Acks.ALL, Acks.LEADER),
+                of("leader-only", "three producers with acks=1", 100, 2, Acks.LEADER, Acks.LEADER, Acks.LEADER),
+                of("fire-and-forget", "two producers with acks=0 beside one with acks=all", 80, 2, Acks.NONE, Acks.NONE, Acks.ALL));
+    }
+
+    private static Workload of(String name, String summary, int maxPauseMs, int maxRecords, Acks... acks) {
+        return new Workload(name, summary, Stream.of(acks).map(ProducerConfig::of).toList(), maxPauseMs, maxRecords);
     }
 
     public static Optional<Workload> named(String name) {
@@ -33,25 +40,25 @@ public record Workload(String name, String summary, List<ProducerConfig> produce
     }
 
     /** Adds the producers, and keeps them busy until the cluster is left in peace. */
-    List<ProducerNode> start(SimulatedCluster cluster) {
-        List<ProducerNode> nodes = new ArrayList<>();
+    List<Client> start(SimulatedCluster cluster) {
+        List<Client> clients = new ArrayList<>();
         for (int i = 0; i < producers.size(); i++) {
             String producer = "p" + (i + 1);
-            ProducerNode node = cluster.addProducer(producer, producers.get(i));
-            nodes.add(node);
+            Client client = new Client(cluster.addProducer(producer, producers.get(i)), producers.get(i).acks());
+            clients.add(client);
             AtomicInteger sent = new AtomicInteger();
-            cluster.keepDoing(maxPauseMs, () -> send(cluster, producer, node, sent));
+            cluster.keepDoing(maxPauseMs, () -> send(cluster, producer, client, sent));
         }
-        return nodes;
+        return clients;
     }
 
-    private void send(SimulatedCluster cluster, String producer, ProducerNode node, AtomicInteger sent) {
+    private void send(SimulatedCluster cluster, String producer, Client client, AtomicInteger sent) {
         List<TopicPartition> partitions = cluster.plan().partitions();
         List<String> records = new ArrayList<>();
         int count = cluster.choices().nextInt(1, maxRecords + 1);
         for (int i = 0; i < count; i++) {
             records.add(producer + "-" + sent.getAndIncrement());
         }
-        node.send(cluster.nowMs(), partitions.get(cluster.choices().nextInt(partitions.size())), records);
+        client.send(cluster.nowMs(), partitions.get(cluster.choices().nextInt(partitions.size())), records);
     }
 }

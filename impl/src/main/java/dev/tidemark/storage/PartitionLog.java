@@ -2,82 +2,73 @@ package dev.tidemark.storage;
 
 import dev.tidemark.storage.disk.Disk;
 import dev.tidemark.storage.disk.StorageException;
-import dev.tidemark.storage.record.BatchHeader;
-import dev.tidemark.storage.record.BatchScanner;
-import dev.tidemark.storage.record.Flaw;
+import dev.tidemark.storage.producer.LogProducers;
 import dev.tidemark.storage.record.InvalidBatchException;
-import dev.tidemark.storage.record.LogEntry;
 import dev.tidemark.storage.record.OffsetRange;
+import dev.tidemark.storage.record.ProducedBatch;
 import dev.tidemark.storage.record.ProducerStamp;
 import dev.tidemark.storage.record.Record;
 import dev.tidemark.storage.record.RecordBatch;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.NavigableMap;
-import java.util.Optional;
 
 /**
- * The log of one partition: segments, their indexes and the leader epochs, in a directory of Kafka's format. Appended bytes are in the page
- * cache (they survive a process crash) until {@link #flush} makes them durable (they survive a power loss). Offsets are contiguous.
+ * The log of one partition: segments, their indexes, the leader epochs and the producers, in a directory of Kafka's format. Appended bytes are
+ * in the page cache (they survive a process crash) until {@link #flush} makes them durable (they survive a power loss). Offsets ascend; where
+ * the cleaner has been, with gaps.
  *
- * <p>One owner, one thread. It decides nothing about replication: who may append what, and how far consumers may read, is the caller's
- * business. It writes no offset checkpoints: the caller keeps {@link #recoveryPoint()} in an {@link OffsetCheckpoint}.
+ * <p>One writer at a time, which the log sees to; any number of readers, who never wait. It decides nothing about replication: who may append
+ * what, and how far consumers may read, is the caller's business. It writes no offset checkpoints: {@link LogDirectory} does.
  *
  * <p>After a failed write or sync nobody knows what is on disk: the log then refuses every further change, and wants to be opened again.
  */
 public final class PartitionLog implements AutoCloseable {
-    private static final int RECORDS_READ_BYTES = 1 << 20;
-
-    private final Disk disk;
     private final String directory;
     private final LogConfig config;
-    private final NavigableMap<Long, Segment> segments;
+    private final DirectoryHealth health;
+    private final Segments segments;
     private final LeaderEpochCache epochs;
-    private long recoveryPoint;
-    private boolean hasFailed;
+    private final LogProducers producers;
+    private final ProducedBatch produced;
+    private final LogReader reader;
+    private volatile long logStartOffset;
+    private volatile long highWatermark;
+    private volatile long recoveryPoint;
+    private long lastFlushMs;
 
-    private PartitionLog(Disk disk, String directory, LogConfig config, NavigableMap<Long, Segment> segments, LeaderEpochCache epochs) {
-        this.disk = disk;
+    /** A log as it was loaded; everything below the recovery point is flushed. */
+    PartitionLog(String directory, LogConfig config, DirectoryHealth health, Segments segments, LeaderEpochCache epochs, LogProducers producers,
+            long logStartOffset, long recoveryPoint) {
         this.directory = directory;
         this.config = config;
+        this.health = health;
         this.segments = segments;
         this.epochs = epochs;
+        this.producers = producers;
+        this.produced = new ProducedBatch(config.produceRules());
+        this.reader = new LogReader(directory, segments, this::logStartOffset);
+        this.logStartOffset = logStartOffset;
+        this.highWatermark = logStartOffset;
+        this.recoveryPoint = recoveryPoint;
+    }
+
+    /** As {@link #open(Disk, String, LogConfig, Checkpointed)}, after a crash with everything below an offset flushed. */
+    public static PartitionLog open(Disk disk, String directory, LogConfig config, long recoveryPoint) throws StorageException {
+        return open(disk, directory, config, Checkpointed.at(recoveryPoint));
     }
 
     /**
-     * Opens or creates a log and recovers it: see {@link LogRecovery}. The epoch cache is cut to what the log holds, and epochs found in
-     * checked batches are added if it misses them; if it has no entry at all the whole log is checked to rebuild it.
+     * Opens or creates a log and recovers it: see {@link LogLoading}.
      *
      * <p>If {@link #recoveryPoint()} is then below the checkpointed one (a truncation was not checkpointed before a crash), the caller writes
      * its checkpoint before it appends: see {@link #truncateTo}.
      *
-     * @param directory     the partition's, named as {@link TopicPartition#directory()}
-     * @param recoveryPoint everything below was flushed, as last checkpointed; 0 if unknown
+     * @param directory the partition's, named as {@link TopicPartition#directory()}
      * @throws StorageException if the disk fails, or if flushed content is damaged: the message names file, position and offset
      */
-    public static PartitionLog open(Disk disk, String directory, LogConfig config, long recoveryPoint) throws StorageException {
-        createDirectory(disk, directory);
-        LeaderEpochCache epochs = LeaderEpochCache.open(disk, directory);
-        LogRecovery recovery = new LogRecovery(disk, directory, config, recoveryPoint);
-        PartitionLog log = new PartitionLog(disk, directory, config, recovery.recover(epochs.latest().isPresent() ? recoveryPoint : 0), epochs);
-        log.recoveryPoint = Math.min(recoveryPoint, log.logEndOffset());
-        epochs.truncateFromEnd(log.logEndOffset());
-        epochs.truncateFromStart(log.logStartOffset());
-        for (EpochEntry found : recovery.epochs()) {
-            if (epochs.latest().isEmpty() || epochs.latest().get().leaderEpoch() < found.leaderEpoch()) {
-                epochs.assign(found.leaderEpoch(), found.startOffset());
-            }
-        }
-        return log;
-    }
-
-    private static void createDirectory(Disk disk, String directory) throws StorageException {
-        if (!directory.isEmpty() && !disk.isDirectory(directory)) {
-            createDirectory(disk, Disk.parentOf(directory));
-            disk.createDirectories(directory);
-            disk.syncDirectory(Disk.parentOf(directory));
-        }
+    public static PartitionLog open(Disk disk, String directory, LogConfig config, Checkpointed checkpointed) throws StorageException {
+        return new LogLoading(disk, directory, config, checkpointed).load(new DirectoryHealth());
     }
 
     /**
@@ -85,161 +76,287 @@ public final class PartitionLog implements AutoCloseable {
      *
      * @return the offsets they were given
      */
-    public OffsetRange append(List<Record> records, int leaderEpoch, long timestampMs) throws StorageException {
+    public synchronized OffsetRange append(List<Record> records, int leaderEpoch, long timestampMs) throws StorageException {
+        requireEpoch(leaderEpoch);
+        return append(RecordBatch.build(logEndOffset(), leaderEpoch, timestampMs, ProducerStamp.NONE, records));
+    }
+
+    /**
+     * Appends a batch as a producer sent it, after checking what Kafka's leader checks. Nothing is written if it is bad.
+     *
+     * @param bytes of one batch with base offset 0; they are stamped with their place in the log
+     * @return the offsets that its records were given
+     */
+    public synchronized OffsetRange appendAsLeader(ByteBuffer bytes, int leaderEpoch, long nowMs) throws StorageException, InvalidBatchException {
+        requireEpoch(leaderEpoch);
+        return append(produced.place(bytes, logEndOffset(), leaderEpoch, nowMs));
+    }
+
+    private void requireEpoch(int leaderEpoch) {
         int latestEpoch = epochs.latest().map(EpochEntry::leaderEpoch).orElse(0);
         if (leaderEpoch < latestEpoch) {
             throw new IllegalStateException(directory + ": append with leader epoch " + leaderEpoch + " below the latest, " + latestEpoch);
         }
-        RecordBatch batch = RecordBatch.build(logEndOffset(), leaderEpoch, timestampMs, ProducerStamp.NONE, records);
-        change(() -> write(batch.rawBytes(), List.of(batch.header())));
+    }
+
+    private OffsetRange append(RecordBatch batch) throws StorageException {
+        change(() -> {
+            epochs.assign(batch.header().leaderEpoch(), batch.header().baseOffset());
+            if (!active().hasRoomFor(batch.header(), 0)) {
+                rollSegment();
+            }
+            active().append(batch);
+            producers.append(batch);
+            flushIfManyAreUnflushed();
+        });
         return new OffsetRange(batch.header().baseOffset(), batch.header().lastOffset());
     }
 
     /**
-     * Appends batches as they came from the leader; the bytes on disk equal the bytes sent. Nothing is written if one of them is bad or does
-     * not follow its predecessor, the first the log end.
+     * Appends batches as they came from the leader; the bytes on disk equal the bytes sent. Nothing is written if one of them is bad or lies
+     * below its predecessor, the first below the log end.
      */
-    public OffsetRange appendAsFollower(ByteBuffer batches) throws StorageException, InvalidBatchException {
-        List<BatchHeader> headers = validate(batches);
+    public synchronized OffsetRange appendAsFollower(ByteBuffer batches) throws StorageException, InvalidBatchException {
+        List<RecordBatch> checked = new ReceivedBatches(directory, logEndOffset()).check(batches);
         long baseOffset = logEndOffset();
-        change(() -> write(batches.slice(), headers));
+        change(() -> {
+            write(batches.slice(), checked);
+            flushIfManyAreUnflushed();
+        });
         return new OffsetRange(baseOffset, logEndOffset() - 1);
     }
 
-    private List<BatchHeader> validate(ByteBuffer batches) throws StorageException, InvalidBatchException {
-        List<BatchHeader> headers = new ArrayList<>();
-        BatchScanner scanner = BatchScanner.of(batches, logEndOffset());
-        for (Optional<BatchHeader> header = scanner.next(); header.isPresent(); header = scanner.next()) {
-            reject(scanner.batch().flaw(), scanner);
-            if (header.get().leaderEpoch() < 0) {
-                reject(Optional.of(new Flaw("leader epoch " + header.get().leaderEpoch(), "an epoch from 0 on")), scanner);
-            }
-            headers.add(header.get());
-        }
-        reject(scanner.flaw(), scanner);
-        return headers;
-    }
-
-    private void reject(Optional<Flaw> flaw, BatchScanner scanner) throws InvalidBatchException {
-        if (flaw.isPresent()) {
-            throw new InvalidBatchException(directory + ": batch at byte " + scanner.position() + " of an append", flaw.get());
-        }
-    }
-
     /** Epochs first: an epoch must be on disk before its first record can be. Then the batches, in as few writes as segments allow. */
-    private void write(ByteBuffer batches, List<BatchHeader> headers) throws StorageException {
-        for (BatchHeader header : headers) {
-            epochs.assign(header.leaderEpoch(), header.baseOffset());
+    private void write(ByteBuffer bytes, List<RecordBatch> batches) throws StorageException {
+        for (RecordBatch batch : batches) {
+            epochs.assign(batch.header().leaderEpoch(), batch.header().baseOffset());
         }
         int from = 0;
         int to = 0;
-        for (BatchHeader header : headers) {
-            if (!active().hasRoomFor(header, to - from)) {
-                active().append(batches.slice(from, to - from));
-                roll();
+        List<RecordBatch> pending = new ArrayList<>();
+        for (RecordBatch batch : batches) {
+            if (!active().hasRoomFor(batch.header(), to - from)) {
+                writePending(bytes.slice(from, to - from), pending);
+                rollSegment();
                 from = to;
             }
-            to += header.sizeInBytes();
+            pending.add(batch);
+            to += batch.header().sizeInBytes();
         }
-        active().append(batches.slice(from, to - from));
+        writePending(bytes.slice(from, to - from), pending);
     }
 
-    private void roll() throws StorageException {
-        long baseOffset = logEndOffset();
-        segments.put(baseOffset, Segment.create(disk, directory, baseOffset, config));
-    }
-
-    /** As {@link #read(long, int, long)}, up to the log end. */
-    public LogSlice read(long offset, int maxBytes) throws StorageException {
-        return read(offset, maxBytes, logEndOffset());
-    }
-
-    /**
-     * Reads whole batches, with their CRC checked: from the one that contains {@code offset} on, of one segment, up to {@code maxBytes} but
-     * at least one batch, none with an offset at or above {@code boundOffset}. Empty if there is none such.
-     */
-    public LogSlice read(long offset, int maxBytes, long boundOffset) throws StorageException {
-        if (offset < logStartOffset() || offset > logEndOffset() || maxBytes < 0) {
-            throw new IllegalArgumentException(directory + ": read of " + maxBytes + " bytes at offset " + offset + ": expected an offset from "
-                    + logStartOffset() + " to " + logEndOffset());
-        }
-        long bound = Math.min(boundOffset, logEndOffset());
-        return offset >= bound ? LogSlice.emptyAt(offset) : segments.floorEntry(offset).getValue().read(offset, maxBytes, bound);
-    }
-
-    /** The records from an offset to the log end, decoded. */
-    public List<LogEntry> records(long fromOffset) throws StorageException {
-        List<LogEntry> records = new ArrayList<>();
-        for (LogSlice slice = read(fromOffset, RECORDS_READ_BYTES); !slice.isEmpty(); slice = read(slice.endOffset(), RECORDS_READ_BYTES)) {
-            decode(slice).stream().filter(entry -> entry.offset() >= fromOffset).forEach(records::add);
-        }
-        return records;
-    }
-
-    private List<LogEntry> decode(LogSlice slice) throws StorageException {
-        try {
-            List<LogEntry> entries = new ArrayList<>();
-            BatchScanner scanner = BatchScanner.of(slice.batches(), slice.startOffset());
-            while (scanner.next().isPresent()) {
-                entries.addAll(scanner.batch().entries());
+    private void writePending(ByteBuffer bytes, List<RecordBatch> pending) throws StorageException {
+        if (!pending.isEmpty()) {
+            active().append(bytes, pending);
+            for (RecordBatch batch : pending) {
+                producers.append(batch);
             }
-            return entries;
-        } catch (InvalidBatchException e) {
-            throw new StorageException(directory + ": offsets " + slice.startOffset() + " to " + slice.endOffset() + ": " + e.getMessage(), e);
+            pending.clear();
         }
+    }
+
+    /** Begins a new segment at the log end, unless the active one is empty. */
+    public synchronized void roll() throws StorageException {
+        if (active().sizeInBytes() > 0) {
+            change(this::rollSegment);
+        }
+    }
+
+    /** The old segment is not flushed here, which would make the appender wait: {@link #flushRolled} does it. */
+    private void rollSegment() throws StorageException {
+        long baseOffset = logEndOffset();
+        producers.roll(baseOffset);
+        segments.roll(baseOffset);
+    }
+
+    /** Notes that an epoch begins at the log end, as a new leader does before it wrote anything. */
+    public synchronized void assignEpoch(int leaderEpoch) throws StorageException {
+        change(() -> epochs.assign(leaderEpoch, logEndOffset()));
+    }
+
+    /** As {@link LogReader#read}, up to the log end. */
+    public LogSlice read(long offset, int maxBytes) throws StorageException {
+        return reader.read(offset, maxBytes, logEndOffset());
+    }
+
+    /** For any number of threads. */
+    public LogReader reader() {
+        return reader;
     }
 
     /**
      * Removes the batch that contains {@code offset} and all behind it, durably, and the leader epochs that start there or later (also if
-     * the log ends before: KAFKA-10706). If the recovery point moved back, the caller writes its checkpoint before it appends again: with
-     * a checkpoint that claims more than was flushed, what a power loss tears off later would be taken for damage.
+     * the log ends before: KAFKA-10706). The caller has lowered its checkpoint of the recovery point before ({@link LogDirectory#truncateTo}
+     * does): with one that claims more than was flushed, what a power loss tears off later would be taken for damage.
      *
      * @return the new log end offset: below {@code offset} if a batch straddled it
      */
-    public long truncateTo(long offset) throws StorageException {
-        if (offset < logStartOffset()) {
-            throw new IllegalArgumentException(directory + ": cannot truncate to " + offset + ", below the log start " + logStartOffset());
+    public synchronized long truncateTo(long offset) throws StorageException {
+        if (offset < logStartOffset) {
+            throw new IllegalArgumentException(directory + ": cannot truncate to " + offset + ", below the log start " + logStartOffset);
         }
         boolean cutsRecords = offset < logEndOffset();
         change(() -> {
             if (cutsRecords) {
-                LogRecovery.deleteAfter(segments, segments.floorKey(offset), disk);
+                segments.deleteAfter(offset);
                 active().truncateTo(offset);
+                producers.truncateTo(logEndOffset());
             }
             epochs.truncateFromEnd(cutsRecords ? logEndOffset() : offset);
         });
+        highWatermark = Math.min(highWatermark, logEndOffset());
         recoveryPoint = Math.min(recoveryPoint, logEndOffset());
         return logEndOffset();
     }
 
+    /** Drops everything; the log goes on, empty, at another offset. As with {@link #truncateTo} the checkpoint comes first. */
+    public synchronized void truncateFullyAndStartAt(long offset) throws StorageException {
+        change(() -> {
+            epochs.clear();
+            producers.startAt(offset);
+            segments.startAt(offset);
+        });
+        logStartOffset = offset;
+        highWatermark = offset;
+        recoveryPoint = offset;
+    }
+
     /** Makes everything below the log end durable, oldest first, and moves the recovery point there. */
-    public void flush() throws StorageException {
-        if (recoveryPoint < logEndOffset()) {
+    public synchronized void flush() throws StorageException {
+        flushBelow(logEndOffset());
+    }
+
+    /** The same for what lies below an offset that a segment ends at. */
+    private void flushBelow(long offset) throws StorageException {
+        if (recoveryPoint < offset) {
             change(() -> {
-                for (Segment segment : segments.tailMap(segments.floorKey(recoveryPoint), true).values()) {
-                    segment.flush();
-                }
+                segments.flush(recoveryPoint, offset);
+                producers.flush();
             });
-            recoveryPoint = logEndOffset();
+            recoveryPoint = offset;
         }
     }
 
-    /** Notes that an epoch begins at the log end, as a new leader does before it wrote anything. */
-    public void assignEpoch(int leaderEpoch) throws StorageException {
-        change(() -> epochs.assign(leaderEpoch, logEndOffset()));
+    private void flushIfManyAreUnflushed() throws StorageException {
+        if (logEndOffset() - recoveryPoint >= config.flushMessages()) {
+            flushBelow(logEndOffset());
+        }
+    }
+
+    /** Flushes if {@code flush.ms} has passed since the last time. */
+    public synchronized void flushIfDue(long nowMs) throws StorageException {
+        if (nowMs - lastFlushMs >= config.flushMs()) {
+            flushBelow(logEndOffset());
+            lastFlushMs = nowMs;
+        }
+    }
+
+    /** Flushes the segments that are no longer active. */
+    public synchronized void flushRolled() throws StorageException {
+        flushBelow(active().baseOffset());
+    }
+
+    /** The owner says how far the log is committed; clamped to the log. */
+    public synchronized void advanceHighWatermark(long offset) {
+        highWatermark = Math.max(logStartOffset, Math.min(offset, logEndOffset()));
+        producers.advanceHighWatermark(highWatermark);
+    }
+
+    /** Nothing below is part of the log any more ({@code deleteRecords}); segments that lie below it go with the next {@link #deleteOldSegments}. */
+    public synchronized void advanceLogStartOffset(long offset) throws StorageException {
+        if (offset > highWatermark) {
+            throw new IllegalArgumentException(directory + ": cannot move the log start to " + offset + ", above the high watermark " + highWatermark);
+        }
+        if (offset > logStartOffset) {
+            change(() -> {
+                logStartOffset = offset;
+                epochs.truncateFromStart(offset);
+                producers.advanceLogStartOffset(offset);
+            });
+        }
+    }
+
+    /**
+     * Deletes whole segments from the oldest on: see {@link Retention}. The log start moves first. The files stay under another name for
+     * {@code file.delete.delay.ms}, for those who still read them.
+     *
+     * @return how many went
+     */
+    public synchronized int deleteOldSegments(long nowMs) throws StorageException {
+        List<Segment> expired = new Retention(config, logStartOffset, highWatermark, nowMs).expired(segments.all());
+        if (!expired.isEmpty()) {
+            if (expired.contains(active())) {
+                change(this::rollSegment);
+            }
+            advanceLogStartOffset(Math.max(logStartOffset, segments.baseOffsetAfter(expired.get(expired.size() - 1))));
+            change(() -> {
+                segments.condemn(expired, nowMs);
+                producers.deleteSegments(expired.stream().map(Segment::baseOffset).toList());
+            });
+        }
+        return expired.size();
+    }
+
+    /** Removes the files of segments that were deleted {@code file.delete.delay.ms} ago. */
+    public synchronized void deleteExpiredFiles(long nowMs) throws StorageException {
+        change(() -> segments.deleteCondemned(nowMs));
+    }
+
+    /** All segments, oldest first; the last one is active. */
+    public List<Segment> segments() {
+        return segments.all();
+    }
+
+    /** Creates a segment for the cleaner to write; a crash before {@link #replace} leaves nothing of it. */
+    public synchronized Segment createCleaned(long baseOffset) throws StorageException {
+        health.requireSound(directory);
+        return segments.createCleaned(baseOffset);
+    }
+
+    /**
+     * Puts cleaned segments in the place of those they were made of; whenever a crash comes, the one or the other are there when the log is
+     * opened again. Who reads the old ones goes on.
+     *
+     * @param cleaned ascending, with the base offset of the first of the old ones
+     * @param old     ascending, none of them active
+     */
+    public synchronized void replace(List<Segment> cleaned, List<Segment> old, long nowMs) throws StorageException {
+        segments.requireUnchanged(old);
+        change(() -> {
+            segments.replace(cleaned, old, nowMs);
+            producers.replaceSegments(old.stream().map(Segment::baseOffset).toList(), cleaned.stream().map(Segment::baseOffset).toList());
+        });
     }
 
     public long logStartOffset() {
-        return segments.firstKey();
+        return logStartOffset;
     }
 
     public long logEndOffset() {
         return active().endOffset();
     }
 
-    /** Everything below was flushed. */
+    /** As the owner said last. */
+    public long highWatermark() {
+        return highWatermark;
+    }
+
+    /** Up to where a read-committed consumer may read. */
+    public synchronized long lastStableOffset() {
+        return producers.lastStableOffset(highWatermark);
+    }
+
     public long recoveryPoint() {
         return recoveryPoint;
+    }
+
+    public LogConfig config() {
+        return config;
+    }
+
+    public String directory() {
+        return directory;
     }
 
     /** For looking up; {@link #assignEpoch} adds. */
@@ -247,29 +364,35 @@ public final class PartitionLog implements AutoCloseable {
         return epochs;
     }
 
+    public LogProducers producers() {
+        return producers;
+    }
+
     /** Closes the files; it does not flush. */
     @Override
-    public void close() throws StorageException {
-        for (Segment segment : segments.values()) {
-            segment.close();
-        }
+    public synchronized void close() throws StorageException {
+        segments.close();
+        producers.close();
+    }
+
+    /** Flushes everything and closes: when the log is opened again nothing needs to be recovered. */
+    synchronized void shutDown() throws StorageException {
+        active().finish();
+        producers.takeSnapshot();
+        change(() -> {
+            segments.flush(recoveryPoint, Long.MAX_VALUE);
+            producers.flush();
+            segments.syncNames();
+        });
+        recoveryPoint = logEndOffset();
+        close();
     }
 
     private Segment active() {
-        return segments.lastEntry().getValue();
+        return segments.active();
     }
 
-    private void change(Change change) throws StorageException {
-        if (hasFailed) {
-            throw new StorageException(directory + ": an earlier write or sync failed, what is on disk is unknown until the log is opened again");
-        }
-        hasFailed = true;
-        change.run();
-        hasFailed = false;
-    }
-
-    /** Steps that write. */
-    private interface Change {
-        void run() throws StorageException;
+    private void change(DirectoryHealth.Change change) throws StorageException {
+        health.change(directory, change);
     }
 }

@@ -100,9 +100,7 @@ final class PartitionReport {
             Flaw otherEpoch = new Flaw("leader epoch " + header.leaderEpoch(), epoch.getValue() + " as in " + LeaderEpochCache.FILE_NAME);
             damaged(new Damage(log.path(), position, header.baseOffset(), otherEpoch));
         }
-        if (header.compression() == 0) {
-            records(log, position, batch);
-        }
+        records(log, position, batch);
     }
 
     private void records(DiskFile log, long position, RecordBatch batch) {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -75,9 +76,9 @@ final class SimulateCommand implements Callable<Integer> {
         }
     }
 
-    /** Something that makes a trace. */
+    /** Something that makes a trace; and what clients have to complain of. */
     private interface Recording {
-        void make(Path data, OutputStream trace) throws IOException;
+        List<String> make(Path data, OutputStream trace) throws IOException;
     }
 
     private Recording story(String name) {
@@ -85,28 +86,41 @@ final class SimulateCommand implements Callable<Integer> {
             throw new InputException("--steps: found it with --scenario, expected it with --workload only: a scenario ends when its story does");
         }
         Scenario scenario = Scenarios.named(name).orElseThrow(() -> unknown("scenario", name, Scenarios.all().stream().map(Scenario::name)));
-        return (data, trace) -> Simulation.play(scenario, seed, data, trace, console::say);
+        return (data, trace) -> {
+            Simulation.play(scenario, seed, data, trace, console::say);
+            return List.of();
+        };
     }
 
     private Recording run() {
-        Workload workload = Workload.named(subject.load.workload)
-                .orElseThrow(() -> unknown("workload", subject.load.workload, Workload.all().stream().map(Workload::name)));
-        FaultPlan faults = FaultPlan.named(subject.load.faults)
-                .orElseThrow(() -> unknown("fault plan", subject.load.faults, FaultPlan.all().stream().map(FaultPlan::name)));
+        Workload workload = workload(subject.load.workload);
+        FaultPlan faults = faults(subject.load.faults);
         long until = steps.orElse(DEFAULT_STEPS);
         if (until < 1) {
             throw new InputException("--steps: found " + until + ", expected at least 1");
         }
         return (data, trace) -> {
             try (ProgressLine line = ProgressLine.start(console, "steps", until)) {
-                Simulation.run(new Simulation.Run(workload, faults, seed, until), data, new LineCounter(trace, count -> line.to(Math.min(count, until), "")));
+                Simulation.Run run = new Simulation.Run(workload, faults, seed, until);
+                return Simulation.run(run, data, new LineCounter(trace, count -> line.to(Math.min(count, until), ""))).complaints();
             }
         };
     }
 
+    /** @throws InputException if there is none of this name */
+    static Workload workload(String name) {
+        return Workload.named(name).orElseThrow(() -> unknown("workload", name, Workload.all().stream().map(Workload::name)));
+    }
+
+    /** @throws InputException if there is none of this name */
+    static FaultPlan faults(String name) {
+        return FaultPlan.named(name).orElseThrow(() -> unknown("fault plan", name, FaultPlan.all().stream().map(FaultPlan::name)));
+    }
+
     private Ending record(Recording recording, Path data, Optional<WholeFile> file) throws IOException {
         long[] lines = {0};
-        WholeFile.Content content = trace -> recording.make(data, new LineCounter(trace, count -> lines[0] = count));
+        List<String> complaints = new ArrayList<>();
+        WholeFile.Content content = trace -> complaints.addAll(recording.make(data, new LineCounter(trace, count -> lines[0] = count)));
         try {
             if (file.isPresent()) {
                 file.get().write(content);
@@ -119,7 +133,8 @@ final class SimulateCommand implements Callable<Integer> {
         }
         console.say("trace: " + Amount.of(lines[0] - 1, "event") + out.map(path -> " in " + path + "; judge it with: tidemark replay " + path).orElse(", not kept (--out FILE keeps it)"));
         dataDirectory.ifPresent(directory -> console.say("files: in " + directory + "; look at them with: tidemark dump " + directory.resolve("NODE")));
-        return Ending.AS_EXPECTED;
+        complaints.forEach(complaint -> console.say("clients: " + complaint));
+        return complaints.isEmpty() ? Ending.AS_EXPECTED : Ending.NOT_AS_EXPECTED;
     }
 
     private static void requireEmpty(Path directory) {

@@ -28,6 +28,7 @@ final class Tidemark implements Runnable {
                 .addSubcommand(new SimulateCommand(surroundings))
                 .addSubcommand(new ScenariosCommand(surroundings))
                 .addSubcommand(new ReplayCommand(surroundings))
+                .addSubcommand(new SoakCommand(surroundings))
                 .addSubcommand(new DumpCommand(surroundings));
         return commandLine.setOut(surroundings.console().out()).setErr(surroundings.console().err())
                 .setCaseInsensitiveEnumValuesAllowed(true)

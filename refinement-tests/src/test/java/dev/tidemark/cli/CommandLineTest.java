@@ -11,7 +11,7 @@ final class CommandLineTest {
     void withoutACommandTheCommandsAreNamed() {
         CommandLineRun run = CommandLineRun.of();
         assertThat(run.exitCode()).isEqualTo(2);
-        assertThat(run.complaints()).singleElement().asString().contains("demo, check, simulate, scenarios, replay, dump").contains("--help");
+        assertThat(run.complaints()).singleElement().asString().contains("demo, check, simulate, scenarios, replay, soak, dump").contains("--help");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.tidemark.storage.record;
 
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The fixed part of a record batch, decoded; the layout is drawn at {@link RecordBatch}.
@@ -11,16 +12,21 @@ import java.util.Optional;
  */
 public record BatchHeader(long baseOffset, int sizeInBytes, int leaderEpoch, int crc, short attributes, int lastOffsetDelta,
         long baseTimestampMs, long maxTimestampMs, ProducerStamp producer, int recordCount) {
-    private static final int COMPRESSION_MASK = 0x07;
-    private static final int LOG_APPEND_TIME_BIT = 0x08;
-    private static final int TRANSACTIONAL_BIT = 0x10;
-    private static final int CONTROL_BIT = 0x20;
+    static final int COMPRESSION_MASK = 0x07;
+    static final int LOG_APPEND_TIME_BIT = 0x08;
+    static final int TRANSACTIONAL_BIT = 0x10;
+    static final int CONTROL_BIT = 0x20;
+    static final int DELETE_HORIZON_BIT = 0x40;
+    private static final CompressionType[] COMPRESSION_TYPES = CompressionType.values();
+    private static final int NO_SEQUENCE = -1;
 
     static BatchHeader read(ByteBuffer source, int at) {
+        ProducerStamp producer = new ProducerStamp(source.getLong(at + RecordBatch.PRODUCER_AT),
+                source.getShort(at + RecordBatch.PRODUCER_AT + 8), source.getInt(at + RecordBatch.PRODUCER_AT + 10));
         return new BatchHeader(source.getLong(at), source.getInt(at + RecordBatch.LENGTH_AT) + RecordBatch.PREFIX_BYTES,
-                source.getInt(at + RecordBatch.EPOCH_AT), source.getInt(at + RecordBatch.CRC_AT), source.getShort(at + 21), source.getInt(at + 23),
-                source.getLong(at + 27), source.getLong(at + 35),
-                new ProducerStamp(source.getLong(at + 43), source.getShort(at + 51), source.getInt(at + 53)), source.getInt(at + 57));
+                source.getInt(at + RecordBatch.EPOCH_AT), source.getInt(at + RecordBatch.CRC_AT), source.getShort(at + RecordBatch.ATTRIBUTES_AT),
+                source.getInt(at + RecordBatch.LAST_OFFSET_DELTA_AT), source.getLong(at + RecordBatch.BASE_TIMESTAMP_AT),
+                source.getLong(at + RecordBatch.MAX_TIMESTAMP_AT), producer, source.getInt(at + RecordBatch.COUNT_AT));
     }
 
     /** What keeps the bytes at {@code at}, {@code available} of them, from being the head of a whole batch. Reads no body. */
@@ -41,6 +47,10 @@ public record BatchHeader(long baseOffset, int sizeInBytes, int leaderEpoch, int
         if (baseOffset < 0 || lastOffsetDelta < 0) {
             return flaw("base offset " + baseOffset + " and last offset delta " + lastOffsetDelta, "numbers from 0 on");
         }
+        int compression = source.getShort(at + RecordBatch.ATTRIBUTES_AT) & COMPRESSION_MASK;
+        if (compression >= COMPRESSION_TYPES.length) {
+            return flaw("compression type " + compression, "0 to " + (COMPRESSION_TYPES.length - 1));
+        }
         return Optional.empty();
     }
 
@@ -53,9 +63,8 @@ public record BatchHeader(long baseOffset, int sizeInBytes, int leaderEpoch, int
         return lastOffset() + 1;
     }
 
-    /** Kafka's codec number: 0 none, 1 gzip, 2 snappy, 3 lz4, 4 zstd. */
-    public int compression() {
-        return attributes & COMPRESSION_MASK;
+    public CompressionType compressionType() {
+        return COMPRESSION_TYPES[attributes & COMPRESSION_MASK];
     }
 
     /** Whether every record's timestamp is the batch's maximum, set by the broker. */
@@ -69,6 +78,17 @@ public record BatchHeader(long baseOffset, int sizeInBytes, int leaderEpoch, int
 
     public boolean isControl() {
         return (attributes & CONTROL_BIT) != 0;
+    }
+
+    /** From when on the tombstones or markers in this batch may go; it is then the base timestamp too. */
+    public OptionalLong deleteHorizonMs() {
+        return (attributes & DELETE_HORIZON_BIT) != 0 ? OptionalLong.of(baseTimestampMs) : OptionalLong.empty();
+    }
+
+    /** The sequence of the batch's last record, also if that was compacted away; -1 without sequences. After the largest number comes 0. */
+    public int lastSequence() {
+        int base = producer.baseSequence();
+        return base == NO_SEQUENCE ? NO_SEQUENCE : base + lastOffsetDelta & Integer.MAX_VALUE;
     }
 
     private static Optional<Flaw> flaw(String found, String expected) {

@@ -7,8 +7,9 @@ import java.util.Optional;
 
 /**
  * Steps over the batches in a range of a file (or of a buffer), reading ahead in large pieces. It stops at the end of the range or at the
- * first flaw: bytes that are no batch, or a batch whose base offset does not follow its predecessor's last. (The CRC does not cover the
- * base offset: only this finds it damaged.) Bodies are read and checked only if asked for.
+ * first flaw: bytes that are no batch, or a batch whose base offset does not follow its predecessor's last; where compaction may have left
+ * gaps it must only be higher. (The CRC does not cover the base offset: only this finds it damaged.) Bodies are read and checked only if
+ * asked for.
  */
 public final class BatchScanner {
     /** For a start whose base offset is not known. */
@@ -21,6 +22,7 @@ public final class BatchScanner {
     private long nextPosition;
     private long nextOffset;
     private long position;
+    private boolean gapsAreAllowed;
     private Optional<BatchHeader> current = Optional.empty();
     private Optional<Flaw> flaw = Optional.empty();
 
@@ -48,6 +50,12 @@ public final class BatchScanner {
         return new BatchScanner(complete, bytes.slice(), 0, bytes.remaining(), nextOffset);
     }
 
+    /** Accepts offsets that ascend with gaps, as compaction leaves them. */
+    public BatchScanner allowingGaps() {
+        gapsAreAllowed = true;
+        return this;
+    }
+
     /** Steps to the next batch and gives its header; empty at the end of the range and at a flaw. */
     public Optional<BatchHeader> next() throws StorageException {
         position = nextPosition;
@@ -62,8 +70,8 @@ public final class BatchScanner {
             return current;
         }
         BatchHeader header = BatchHeader.read(buffer, at);
-        if (nextOffset != ANY_OFFSET && header.baseOffset() != nextOffset) {
-            flaw = Optional.of(new Flaw("base offset " + header.baseOffset(), "" + nextOffset));
+        if (nextOffset != ANY_OFFSET && header.baseOffset() != nextOffset && (!gapsAreAllowed || header.baseOffset() < nextOffset)) {
+            flaw = Optional.of(new Flaw("base offset " + header.baseOffset(), nextOffset + (gapsAreAllowed ? " or more" : "")));
             return current;
         }
         nextPosition = position + header.sizeInBytes();

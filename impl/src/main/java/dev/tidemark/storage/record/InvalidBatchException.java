@@ -7,4 +7,8 @@ public final class InvalidBatchException extends Exception {
     public InvalidBatchException(String where, Flaw flaw) {
         super(where + ": " + flaw);
     }
+
+    InvalidBatchException(String where, Flaw flaw, Throwable cause) {
+        super(where + ": " + flaw, cause);
+    }
 }

@@ -2,7 +2,6 @@ package dev.tidemark.storage.record;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -75,26 +74,6 @@ public record Record(Optional<ByteBuffer> key, Optional<ByteBuffer> value, List<
         }
     }
 
-    /** Reads what follows the offset delta; the record shares the bytes of {@code source}. */
-    static Record readPayload(ByteBuffer source) throws InvalidBatchException {
-        Optional<ByteBuffer> key = readBytes(source);
-        Optional<ByteBuffer> value = readBytes(source);
-        int count = Varint.readInt(source);
-        if (count < 0 || count > source.remaining()) {
-            throw invalid(source, count + " headers", "as many as fit in " + source.remaining() + " bytes");
-        }
-        List<Header> headers = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            ByteBuffer name = readBytes(source).orElseThrow(() -> invalid(source, "a header without a key", "a key"));
-            headers.add(new Header(StandardCharsets.UTF_8.decode(name).toString(), readBytes(source)));
-        }
-        return new Record(key, value, headers);
-    }
-
-    static InvalidBatchException invalid(ByteBuffer source, String found, String expected) {
-        return new InvalidBatchException("record at byte " + source.position(), new Flaw(found, expected));
-    }
-
     private int bodySize(long timestampDelta, int offsetDelta) {
         int size = 1 + Varint.sizeOf(timestampDelta) + Varint.sizeOf(offsetDelta) + sizeOf(key) + sizeOf(value) + Varint.sizeOf(headers.size());
         for (Header header : headers) {
@@ -110,19 +89,6 @@ public record Record(Optional<ByteBuffer> key, Optional<ByteBuffer> value, List<
     private static void writeBytes(Optional<ByteBuffer> bytes, ByteBuffer target) {
         Varint.write(bytes.map(ByteBuffer::remaining).orElse(ABSENT), target);
         bytes.ifPresent(present -> target.put(present.duplicate()));
-    }
-
-    private static Optional<ByteBuffer> readBytes(ByteBuffer source) throws InvalidBatchException {
-        int length = Varint.readInt(source);
-        if (length < ABSENT || length > source.remaining()) {
-            throw invalid(source, "a field of " + length + " bytes", "one that fits in " + source.remaining());
-        }
-        if (length == ABSENT) {
-            return Optional.empty();
-        }
-        ByteBuffer bytes = source.slice(source.position(), length);
-        source.position(source.position() + length);
-        return Optional.of(bytes);
     }
 
     private static ByteBuffer utf8(String text) {

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /**
- * A whole record batch in Kafka's format v2: the unit that is appended, checked, replicated and truncated. A view of bytes that it
- * does not copy. It refuses to decode compressed records (for now): its header and its CRC can still be checked.
+ * A whole record batch in Kafka's format v2: the unit that is appended, checked, replicated, compacted and truncated. A view of bytes
+ * that it does not copy; {@link RecordBatchBuilder} makes new ones, {@link RecordCursor} steps over the records.
  *
  * <pre>
  *  byte   0                8        12            16      17    21           23
@@ -21,7 +21,9 @@ import java.util.zip.CRC32C;
  *         +---------------+--------------+------------+---------------+--------------+--------+---------...
  *  length      counts the bytes after itself
  *  crc         CRC-32C of everything after itself: base offset and leader epoch lie outside, so a broker stamps both without a new CRC
- *  attributes  bits 0-2 compression, 3 log append time, 4 transactional, 5 control, 6 delete horizon
+ *  attributes  bits 0-2 compression, 3 log append time, 4 transactional, 5 control, 6 base timestamp is the delete horizon (KIP-534)
+ *  lastOffset  stays when records are compacted away, as base offset and base sequence do: count may be lower, even 0
+ *  records     one after the other, or that compressed as one stream; offsets and timestamps are deltas to the base
  * </pre>
  */
 public final class RecordBatch {
@@ -32,8 +34,12 @@ public final class RecordBatch {
     static final int EPOCH_AT = 12;
     static final int MAGIC_AT = 16;
     static final int CRC_AT = 17;
+    static final int ATTRIBUTES_AT = 21;
     static final int LAST_OFFSET_DELTA_AT = 23;
-    private static final int CRC_FROM = 21;
+    static final int BASE_TIMESTAMP_AT = 27;
+    static final int MAX_TIMESTAMP_AT = 35;
+    static final int PRODUCER_AT = 43;
+    static final int COUNT_AT = 57;
 
     private final BatchHeader header;
     private final ByteBuffer bytes;
@@ -48,19 +54,11 @@ public final class RecordBatch {
         if (records.isEmpty()) {
             throw new IllegalArgumentException("a batch without records");
         }
-        int size = HEADER_BYTES;
+        RecordBatchBuilder builder = RecordBatchBuilder.at(baseOffset, leaderEpoch).producer(producer);
         for (int i = 0; i < records.size(); i++) {
-            size = Math.addExact(size, records.get(i).sizeInBytes(0, i));
+            builder.append(baseOffset + i, timestampMs, records.get(i));
         }
-        ByteBuffer bytes = ByteBuffer.allocate(size);
-        bytes.putLong(baseOffset).putInt(size - PREFIX_BYTES).putInt(leaderEpoch).put(MAGIC).putInt(0);
-        bytes.putShort((short) 0).putInt(records.size() - 1).putLong(timestampMs).putLong(timestampMs);
-        bytes.putLong(producer.producerId()).putShort(producer.producerEpoch()).putInt(producer.baseSequence()).putInt(records.size());
-        for (int i = 0; i < records.size(); i++) {
-            records.get(i).write(bytes, 0, i);
-        }
-        bytes.flip().putInt(CRC_AT, crcOf(bytes, 0, size));
-        return new RecordBatch(BatchHeader.read(bytes, 0), bytes);
+        return builder.build();
     }
 
     /** The batch at the head of {@code source}, checked; {@code source} is not advanced. */
@@ -77,7 +75,8 @@ public final class RecordBatch {
         return batch;
     }
 
-    static RecordBatch view(ByteBuffer source, int at, BatchHeader header) {
+    /** The batch with the given header at index {@code at} of a buffer, unchecked. */
+    public static RecordBatch view(ByteBuffer source, int at, BatchHeader header) {
         return new RecordBatch(header, source.slice(at, header.sizeInBytes()));
     }
 
@@ -101,6 +100,26 @@ public final class RecordBatch {
         return new RecordBatch(BatchHeader.read(bytes, 0), bytes);
     }
 
+    /** The batch with the broker's time for all of its records, in its own bytes. */
+    RecordBatch withLogAppendTime(long timestampMs) {
+        bytes.putShort(ATTRIBUTES_AT, (short) (header.attributes() | BatchHeader.LOG_APPEND_TIME_BIT)).putLong(MAX_TIMESTAMP_AT, timestampMs);
+        return sealed();
+    }
+
+    /** The batch with the maximum that its records do have. */
+    RecordBatch withMaxTimestamp(long timestampMs) {
+        if (header.maxTimestampMs() == timestampMs) {
+            return this;
+        }
+        bytes.putLong(MAX_TIMESTAMP_AT, timestampMs);
+        return sealed();
+    }
+
+    private RecordBatch sealed() {
+        bytes.putInt(CRC_AT, crcOf(bytes, 0, header.sizeInBytes()));
+        return new RecordBatch(BatchHeader.read(bytes, 0), bytes);
+    }
+
     /** What is wrong with the body. */
     public Optional<Flaw> flaw() {
         int computed = crcOf(bytes, 0, header.sizeInBytes());
@@ -113,47 +132,24 @@ public final class RecordBatch {
         return Optional.empty();
     }
 
-    /** The records, decoded; they share the bytes of the batch. */
+    /** What follows the header, in an array. */
+    ByteBuffer body() {
+        ByteBuffer body = bytes.slice(HEADER_BYTES, header.sizeInBytes() - HEADER_BYTES);
+        return body.hasArray() ? body : ByteBuffer.allocate(body.remaining()).put(body).flip();
+    }
+
+    /** The records, decoded; unless compressed they share the bytes of the batch. */
     public List<LogEntry> entries() throws InvalidBatchException {
-        if (header.compression() != 0) {
-            throw new InvalidBatchException("batch of offset " + header.baseOffset(), new Flaw("compression " + header.compression(), "none"));
-        }
-        ByteBuffer source = bytes.duplicate().position(HEADER_BYTES);
-        List<LogEntry> entries = new ArrayList<>(Math.min(header.recordCount(), source.remaining()));
-        for (int i = 0; i < header.recordCount(); i++) {
-            entries.add(readEntry(source));
-        }
-        if (source.hasRemaining()) {
-            throw Record.invalid(source, source.remaining() + " bytes after the last record", "none");
+        List<LogEntry> entries = new ArrayList<>();
+        for (RecordCursor cursor = new RecordCursor().over(this); cursor.next();) {
+            entries.add(new LogEntry(cursor.offset(), header.leaderEpoch(), cursor.timestampMs(), cursor.record()));
         }
         return entries;
     }
 
-    private LogEntry readEntry(ByteBuffer source) throws InvalidBatchException {
-        int length = Varint.readInt(source);
-        if (length < 0 || length > source.remaining()) {
-            throw Record.invalid(source, "a record of " + length + " bytes", "one that fits in " + source.remaining());
-        }
-        ByteBuffer body = source.slice(source.position(), length);
-        source.position(source.position() + length);
-        if (!body.hasRemaining()) {
-            throw Record.invalid(source, "an empty record", "attributes");
-        }
-        body.get(); // record attributes: unused by Kafka
-        long timestampDelta = Varint.readLong(body);
-        int offsetDelta = Varint.readInt(body);
-        Record record = Record.readPayload(body);
-        if (body.hasRemaining() || offsetDelta < 0 || offsetDelta > header.lastOffsetDelta()) {
-            throw Record.invalid(source, "offset delta " + offsetDelta + " and " + body.remaining() + " bytes left over",
-                    "a delta up to " + header.lastOffsetDelta() + " and none left");
-        }
-        long timestampMs = header.hasLogAppendTime() ? header.maxTimestampMs() : header.baseTimestampMs() + timestampDelta;
-        return new LogEntry(header.baseOffset() + offsetDelta, header.leaderEpoch(), timestampMs, record);
-    }
-
-    private static int crcOf(ByteBuffer bytes, int at, int size) {
+    static int crcOf(ByteBuffer bytes, int at, int size) {
         CRC32C crc = new CRC32C();
-        crc.update(bytes.slice(at + CRC_FROM, size - CRC_FROM));
+        crc.update(bytes.slice(at + ATTRIBUTES_AT, size - ATTRIBUTES_AT));
         return (int) crc.getValue();
     }
 }

@@ -1,0 +1,142 @@
+package dev.tidemark.simulation;
+
+import dev.tidemark.core.Acks;
+import dev.tidemark.core.PartitionVersion;
+import dev.tidemark.node.ProducerNode.Report;
+import dev.tidemark.storage.TopicPartition;
+import dev.tidemark.storage.disk.StorageException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What clients hold a cluster to, whatever the specs say: what was read at an offset is never anything else there, nothing is read that was
+ * not sent, and when all is well again, everything acknowledged with {@code acks=all} is where its producer was told, on every broker. It knows
+ * the cluster only from outside, so that a hole in a spec does not hide a loss.
+ */
+final class ClientCheck {
+    private final SimulatedCluster cluster;
+    private final List<Client> clients;
+    private final SortedMap<TopicPartition, List<String>> read = new TreeMap<>();
+    private final Set<String> complaints = new LinkedHashSet<>();
+
+    ClientCheck(SimulatedCluster cluster, List<Client> clients) {
+        this.cluster = cluster;
+        this.clients = List.copyOf(clients);
+        cluster.plan().partitions().forEach(partition -> read.put(partition, List.of()));
+    }
+
+    /** Reads each partition to its high watermark from every broker that takes itself for its leader. */
+    void read() throws StorageException {
+        for (TopicPartition partition : cluster.plan().partitions()) {
+            for (String broker : cluster.plan().brokers()) {
+                if (cluster.isUp(broker)) {
+                    compare(broker, partition, cluster.broker(broker).readable(partition));
+                }
+            }
+        }
+    }
+
+    private void compare(String broker, TopicPartition partition, List<String> now) {
+        List<String> before = read.get(partition);
+        for (int offset = 0; offset < Math.min(before.size(), now.size()); offset++) {
+            if (!before.get(offset).equals(now.get(offset))) {
+                complaints.add(at(partition, offset) + ": " + broker + " shows " + now.get(offset) + " where " + before.get(offset) + " was read before");
+                return;
+            }
+        }
+        if (now.size() > before.size()) {
+            read.put(partition, List.copyOf(now));
+        }
+    }
+
+    /**
+     * Whether clients have all that they may expect of a cluster that has been left in peace: a leader for each partition, every replica in sync and
+     * the same, everything committed, no producer that still waits. A partition whose last in-sync replica has lost its page cache has no leader
+     * and never will (unclean election is not there): of that one nothing is expected.
+     */
+    boolean isAllWell() throws StorageException {
+        for (TopicPartition partition : cluster.plan().partitions()) {
+            if (!isGivenUp(partition) && !isWell(partition)) {
+                return false;
+            }
+        }
+        return cluster.plan().partitions().stream().anyMatch(this::isGivenUp) || clients.stream().allMatch(client -> client.producer().isIdle());
+    }
+
+    private boolean isWell(TopicPartition partition) throws StorageException {
+        if (!cluster.isEverythingUp()) {
+            return false;
+        }
+        PartitionVersion version = cluster.decided(partition).current();
+        if (!version.isr().containsAll(cluster.plan().brokers()) || version.leader().isEmpty()) {
+            return false;
+        }
+        List<String> records = cluster.broker(version.leader().get()).records(partition);
+        for (String broker : cluster.plan().brokers()) {
+            boolean isCommitted = cluster.broker(broker).state(partition).highWatermark() == records.size();
+            if (!isCommitted || !cluster.broker(broker).records(partition).equals(records)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether no replica is left that holds all that was committed. */
+    private boolean isGivenUp(TopicPartition partition) {
+        return cluster.isUp(SimulatedCluster.CONTROLLER) && cluster.decided(partition).current().isr().isEmpty();
+    }
+
+    /** All that was found wrong, once the cluster has healed as far as it will. */
+    List<String> complaints(boolean hasHealed) throws StorageException {
+        read();
+        if (!hasHealed) {
+            complaints.add("left in peace for " + Simulation.HEALING_MS + " ms the cluster has not healed: " + standing());
+        }
+        for (Client client : clients) {
+            if (client.acks() == Acks.ALL) {
+                client.producer().reports().stream().filter(Report::isAcknowledged).forEach(report -> expectReadable(client, report));
+            }
+        }
+        read.forEach((partition, records) -> records.stream().filter(record -> !wasSent(partition, record))
+                .forEach(record -> complaints.add(partition.directory() + ": " + record + " was read, and never sent")));
+        return List.copyOf(complaints);
+    }
+
+    private boolean wasSent(TopicPartition partition, String record) {
+        return clients.stream().anyMatch(client -> partition.equals(client.sent().get(record)));
+    }
+
+    private void expectReadable(Client client, Report report) {
+        TopicPartition partition = client.sent().get(report.records().get(0));
+        if (!isGivenUp(partition) && !isAt(read.get(partition), report)) {
+            complaints.add(at(partition, report.baseOffset()) + ": " + report.records() + " was acknowledged with acks=all and is not there");
+        }
+    }
+
+    private static boolean isAt(List<String> records, Report report) {
+        int from = (int) report.baseOffset();
+        int to = from + report.records().size();
+        return to <= records.size() && records.subList(from, to).equals(report.records());
+    }
+
+    private String standing() {
+        List<String> standing = new ArrayList<>();
+        for (TopicPartition partition : cluster.plan().partitions()) {
+            PartitionVersion version = cluster.decided(partition).current();
+            Map<String, Long> highWatermarks = new TreeMap<>();
+            cluster.plan().brokers().stream().filter(cluster::isUp)
+                    .forEach(broker -> highWatermarks.put(broker, cluster.broker(broker).state(partition).highWatermark()));
+            standing.add(partition.directory() + " has leader " + version.leader().orElse("none") + ", ISR " + version.isr() + ", high watermarks " + highWatermarks);
+        }
+        return String.join("; ", standing) + "; idle producers: " + clients.stream().filter(client -> client.producer().isIdle()).count() + " of " + clients.size();
+    }
+
+    private static String at(TopicPartition partition, long offset) {
+        return partition.directory() + " at offset " + offset;
+    }
+}
