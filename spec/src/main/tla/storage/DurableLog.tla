@@ -54,7 +54,7 @@ Init ==
 -------------------------------------------------------------------------------
 \* What the owner asks for.
 
-Append ==
+AppendEntries ==
     /\ status = "open"
     /\ Len(log') > Len(log)
     /\ IsPrefix(log, log')
@@ -135,7 +135,7 @@ Damage ==
 
     /\ UNCHANGED <<status, written, log, logStartOffset, offsetVars>>
 
-System == Append \/ Truncate \/ AdvanceLogStart \/ Promise \/ Note \/ Open
+System == Note \/ AppendEntries \/ Truncate \/ AdvanceLogStart \/ Promise \/ Open
 Environment == Crash \/ Lose \/ Damage
 Next == System \/ Environment
 

@@ -165,12 +165,11 @@ HasHoleBehind(file) == file # ActiveSegment /\ EndOf(file) # NextSegment(file)
 \* Recovery gets as far as this segment.
 IsReached(file) == \A earlier \in Files : earlier < file => IsWhole(earlier) /\ ~HasHoleBehind(earlier)
 
-RecoveredBatches(file) == IF IsReached(file) THEN Prefix(segments[file], SoundLength(file)) ELSE <<>>
-
 LastReached == Max({file \in Files : IsReached(file)})
 
 RecoveredEndOffset ==
-    IF Files = {} THEN logStartOffsetCheckpoint ELSE EndOfPrefix(LastReached, segments[LastReached], SoundLength(LastReached))
+    IF Files = {} THEN logStartOffsetCheckpoint
+    ELSE LET last == LastReached IN EndOfPrefix(last, segments[last], SoundLength(last))
 
 IsRecovered == Files # {} /\ \A file \in Files : IsReached(file) /\ IsWhole(file)
 
@@ -243,10 +242,11 @@ SyncDirectory ==
     /\ platter' = [file \in Files |-> Fates(platter[file].current, {}, FALSE)]
     /\ UNCHANGED <<segments, checkpointVars, processVars, historyVars>>
 
-\* What was synced may be relied on.
+\* What was synced may be relied on. (A deleted segment that came back half written would be a hole in front of it.)
 AdvanceRecoveryPoint(offset) ==
     /\ status = "open"
     /\ offset \in (recoveryPoint + 1)..LogEndOffset
+    /\ NamesAreDurable
     /\ IsDurable(offset)
 
     /\ recoveryPoint' = offset
@@ -604,19 +604,23 @@ OnlyDamageIsRefusedInv ==
         \E file \in Files : \E i \in DOMAIN segments[file] : ~segments[file][i].isSound /\ segments[file][i].records # <<>>
 
 -------------------------------------------------------------------------------
-\* Refinement: until it is open a log is what recovery will make of its files.
+\* Refinement: while no process has it open, a log is what recovery will make of its files.
+
+HasProcess == status \in {"open", "closed"}
 
 RECURSIVE Concatenated(_)
 Concatenated(files) ==
-    IF files = {} THEN <<>>
-    ELSE LET file == Min(files)
-         IN  (IF status = "open" THEN segments[file] ELSE RecoveredBatches(file)) \o Concatenated(files \ {file})
+    IF files = {} THEN <<>> ELSE LET file == Min(files) IN segments[file] \o Concatenated(files \ {file})
 
-VisibleBatches == Concatenated(Files)
-VisibleStartOffset == IF status = "open" THEN logStartOffset ELSE FirstOffset
+VisibleBatches ==
+    IF Files = {} THEN <<>>
+    ELSE IF HasProcess THEN Concatenated(Files)
+    ELSE LET last == LastReached
+         IN  Concatenated({file \in Files : file < last}) \o Prefix(segments[last], SoundLength(last))
+VisibleStartOffset == IF HasProcess THEN logStartOffset ELSE FirstOffset
 
 \* A log that ends before it starts will be empty.
-VisibleEndOffset == Max({VisibleStartOffset, IF status = "open" THEN LogEndOffset ELSE RecoveredEndOffset})
+VisibleEndOffset == Max({VisibleStartOffset, IF HasProcess THEN LogEndOffset ELSE RecoveredEndOffset})
 
 VisibleLog ==
     LET entries == EntriesOf(VisibleBatches)

@@ -16,11 +16,31 @@ VARIABLES
     appends,
     truncations,
     processes,
-    faults
+    faults,
+    seen            \* what the state is for a reader of DurableLog: computed once, where TLC would do so at each mention
 
 budgetVars == <<appends, truncations, processes, faults>>
 
-MCInit == Init /\ appends = 0 /\ truncations = 0 /\ processes = 0 /\ faults = 0
+Seen ==
+    [log |-> VisibleLog, logStartOffset |-> VisibleStartOffset, damaged |-> DamagedOffsets, promised |-> Min({promised, VisibleEndOffset}),
+     promisedStart |-> Min(LogStartOffsets), guarded |-> Min(RecoveryPoints \cup {promised, VisibleEndOffset})]
+
+MCInit == Init /\ appends = 0 /\ truncations = 0 /\ processes = 0 /\ faults = 0 /\ seen = Seen
+
+\* Whatever the next step of a model is.
+Seeing(next) == next /\ seen' = Seen'
+
+SeenContract == INSTANCE DurableLog WITH
+    status <- CASE status = "open" -> "open" [] status = "off" -> "off" [] status = "offline" -> "failed" [] OTHER -> "stopped",
+    log <- seen.log,
+    logStartOffset <- seen.logStartOffset,
+    damaged <- seen.damaged,
+    promised <- seen.promised,
+    promisedStart <- seen.promisedStart,
+    guarded <- seen.guarded
+
+\* RefinesDurableLog, of which it differs in what is computed how often.
+RefinesSeenDurableLog == SeenContract!Spec
 
 MCAppends == {<<[leaderEpoch |-> 0, records |-> <<n>>]>> : n \in 1..MaxAppends}
 
@@ -118,11 +138,11 @@ FreeNext ==
     \/ SettleNext
 
 MCNext ==
-    \/ AppendNext
-    \/ TruncateNext
-    \/ LoadNext
-    \/ FaultNext
-    \/ FailWriteNext
-    \/ (FreeNext /\ UNCHANGED budgetVars)
+    Seeing(\/ AppendNext
+           \/ TruncateNext
+           \/ LoadNext
+           \/ FaultNext
+           \/ FailWriteNext
+           \/ (FreeNext /\ UNCHANGED budgetVars))
 
 ===============================================================================
