@@ -318,10 +318,12 @@ TruncateSegment(file, size) ==
 -------------------------------------------------------------------------------
 \* Checkpoints. Each event is the rename of a file that was written and synced before; the sync of the log directory follows.
 
-CheckpointRecoveryPoint ==
+\* At or below the recovery point: before a truncation it is lowered to where the log will end.
+CheckpointRecoveryPoint(offset) ==
     /\ status \in {"open", "closed"}
+    /\ offset \in 0..recoveryPoint
 
-    /\ recoveryPointCheckpoint' = recoveryPoint
+    /\ recoveryPointCheckpoint' = offset
     /\ formerCheckpoints' = [formerCheckpoints EXCEPT !.recoveryPoint = @ \cup {recoveryPointCheckpoint}]
     /\ UNCHANGED <<segmentVars, logStartOffsetCheckpoint, highWatermarkCheckpoint, cleanShutdown, processVars, historyVars>>
 
@@ -525,7 +527,7 @@ Removing ==
     \/ \E file \in Files : \E size \in 0..Len(segments[file]) : TruncateSegment(file, size)
 
 Checkpointing ==
-    \/ CheckpointRecoveryPoint
+    \/ \E offset \in 0..Len(written) : CheckpointRecoveryPoint(offset)
     \/ CheckpointLogStartOffset
     \/ CheckpointHighWatermark
     \/ SyncLogDirectory

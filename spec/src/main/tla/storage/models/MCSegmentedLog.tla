@@ -117,7 +117,7 @@ OffsetNext ==
     \/ \E offset \in Files \cup {highWatermark} : AdvanceLogStartOffset(offset)
 
 CheckpointNext ==
-    \/ RecoveryPoints # {recoveryPoint} /\ CheckpointRecoveryPoint
+    \/ RecoveryPoints # {recoveryPoint} /\ CheckpointRecoveryPoint(recoveryPoint)
     \/ LogStartOffsets # {logStartOffset} /\ CheckpointLogStartOffset
 
 \* The end of a process, of which there will be no other, tells nothing new.
