@@ -160,16 +160,16 @@ SoundLength(file) ==
     IN  IF flaws = {} THEN Len(segments[file]) ELSE Min(flaws) - 1
 
 IsWhole(file) == SoundLength(file) = Len(segments[file])
-HasHoleBehind(file) == file # ActiveSegment /\ EndOf(file) # NextSegment(file)
+HasHoleBehind(file) == EndOf(file) \notin Files \ {file} /\ \E later \in Files : later > file
 
 \* Recovery gets as far as this segment.
 IsReached(file) == \A earlier \in Files : earlier < file => IsWhole(earlier) /\ ~HasHoleBehind(earlier)
 
-LastReached == Max({file \in Files : IsReached(file)})
+LastReached == CHOOSE file \in Files : IsReached(file) /\ \A later \in Files : later > file => ~IsReached(later)
 
 RecoveredEndOffset ==
     IF Files = {} THEN logStartOffsetCheckpoint
-    ELSE LET last == LastReached IN EndOfPrefix(last, segments[last], SoundLength(last))
+    ELSE EndOfPrefix(LastReached, segments[LastReached], SoundLength(LastReached))
 
 IsRecovered == Files # {} /\ \A file \in Files : IsReached(file) /\ IsWhole(file)
 
@@ -610,35 +610,35 @@ OnlyDamageIsRefusedInv ==
 
 HasProcess == status \in {"open", "closed"}
 
+BatchesIn(file) ==
+    IF HasProcess THEN segments[file] ELSE IF IsReached(file) THEN Prefix(segments[file], SoundLength(file)) ELSE <<>>
+
 RECURSIVE Concatenated(_)
 Concatenated(files) ==
-    IF files = {} THEN <<>> ELSE LET file == Min(files) IN segments[file] \o Concatenated(files \ {file})
+    IF files = {} THEN <<>> ELSE LET file == Min(files) IN BatchesIn(file) \o Concatenated(files \ {file})
 
-VisibleBatches ==
-    IF Files = {} THEN <<>>
-    ELSE IF HasProcess THEN Concatenated(Files)
-    ELSE LET last == LastReached
-         IN  Concatenated({file \in Files : file < last}) \o Prefix(segments[last], SoundLength(last))
+VisibleBatches == Concatenated(Files)
 VisibleStartOffset == IF HasProcess THEN logStartOffset ELSE FirstOffset
 
 \* A log that ends before it starts will be empty.
 VisibleEndOffset == Max({VisibleStartOffset, IF HasProcess THEN LogEndOffset ELSE RecoveredEndOffset})
 
-VisibleLog ==
-    LET entries == EntriesOf(VisibleBatches)
-    IN  SubSeq(entries, Len(entries) - (VisibleEndOffset - VisibleStartOffset) + 1, Len(entries))
+\* Of batches, what lies from one offset to another.
+EntriesBetween(batches, startOffset, endOffset) ==
+    LET entries == EntriesOf(batches)
+    IN  SubSeq(entries, Len(entries) - (endOffset - startOffset) + 1, Len(entries))
 
-DamagedOffsets ==
-    LET batches == VisibleBatches
-        flipped == {i \in DOMAIN batches : ~batches[i].isSound}
-    IN  {offset \in VisibleStartOffset..(VisibleEndOffset - 1) :
-             \E i \in flipped : batches[i].baseOffset <= offset /\ offset < EndOfBatch(batches[i])}
+DamagedBetween(batches, startOffset, endOffset) ==
+    LET Covers(batch, offset) == batch.baseOffset <= offset /\ offset < EndOfBatch(batch)
+    IN  {offset \in startOffset..(endOffset - 1) : \E i \in DOMAIN batches : ~batches[i].isSound /\ Covers(batches[i], offset)}
+
+VisibleStatus == CASE status = "open" -> "open" [] status = "off" -> "off" [] status = "offline" -> "failed" [] OTHER -> "stopped"
 
 Contract == INSTANCE DurableLog WITH
-    status <- CASE status = "open" -> "open" [] status = "off" -> "off" [] status = "offline" -> "failed" [] OTHER -> "stopped",
-    log <- VisibleLog,
+    status <- VisibleStatus,
+    log <- EntriesBetween(VisibleBatches, VisibleStartOffset, VisibleEndOffset),
     logStartOffset <- VisibleStartOffset,
-    damaged <- DamagedOffsets,
+    damaged <- DamagedBetween(VisibleBatches, VisibleStartOffset, VisibleEndOffset),
     promised <- Min({promised, VisibleEndOffset}),
     promisedStart <- Min(LogStartOffsets),
     guarded <- Min(RecoveryPoints \cup {promised, VisibleEndOffset})

@@ -22,8 +22,11 @@ VARIABLES
 budgetVars == <<appends, truncations, processes, faults>>
 
 Seen ==
-    [log |-> VisibleLog, logStartOffset |-> VisibleStartOffset, damaged |-> DamagedOffsets, promised |-> Min({promised, VisibleEndOffset}),
-     promisedStart |-> Min(LogStartOffsets), guarded |-> Min(RecoveryPoints \cup {promised, VisibleEndOffset})]
+    CHOOSE one \in
+        {[log |-> EntriesBetween(batches, startOffset, endOffset), logStartOffset |-> startOffset,
+          damaged |-> DamagedBetween(batches, startOffset, endOffset), promised |-> Min({promised, endOffset}),
+          promisedStart |-> Min(LogStartOffsets), guarded |-> Min(RecoveryPoints \cup {promised, endOffset})] :
+              batches \in {VisibleBatches}, startOffset \in {VisibleStartOffset}, endOffset \in {VisibleEndOffset}} : TRUE
 
 MCInit == Init /\ appends = 0 /\ truncations = 0 /\ processes = 0 /\ faults = 0 /\ seen = Seen
 
@@ -31,7 +34,7 @@ MCInit == Init /\ appends = 0 /\ truncations = 0 /\ processes = 0 /\ faults = 0 
 Seeing(next) == next /\ seen' = Seen'
 
 SeenContract == INSTANCE DurableLog WITH
-    status <- CASE status = "open" -> "open" [] status = "off" -> "off" [] status = "offline" -> "failed" [] OTHER -> "stopped",
+    status <- VisibleStatus,
     log <- seen.log,
     logStartOffset <- seen.logStartOffset,
     damaged <- seen.damaged,
