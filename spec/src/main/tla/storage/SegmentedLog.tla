@@ -626,7 +626,7 @@ VisibleEndOffset == Max({VisibleStartOffset, IF HasProcess THEN LogEndOffset ELS
 \* Of batches, what lies from one offset to another.
 EntriesBetween(batches, startOffset, endOffset) ==
     LET entries == EntriesOf(batches)
-    IN  SubSeq(entries, Len(entries) - (endOffset - startOffset) + 1, Len(entries))
+    IN  SubSeq(entries, Max({1, Len(entries) - (endOffset - startOffset) + 1}), Len(entries))
 
 DamagedBetween(batches, startOffset, endOffset) ==
     LET Covers(batch, offset) == batch.baseOffset <= offset /\ offset < EndOfBatch(batch)
