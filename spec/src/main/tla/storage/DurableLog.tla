@@ -128,6 +128,15 @@ Lose ==
     /\ status' \in {"off", "failed"}
     /\ Leaves({end \in 0..Len(written) : end >= promised \/ MayBeCutAt(end)})
 
+\* A write fails. What it was to append may be there, or a part of it.
+FailToAppend ==
+    /\ status = "open"
+    /\ IsPrefix(log, log')
+
+    /\ status' = "failed"
+    /\ written' = SubSeq(written, 1, LogEndOffset) \o SubSeq(log', Len(log) + 1, Len(log'))
+    /\ UNCHANGED <<logStartOffset, damaged, offsetVars>>
+
 \* A record is damaged where it lies.
 Damage ==
     /\ damaged \subseteq damaged'
@@ -136,7 +145,7 @@ Damage ==
     /\ UNCHANGED <<status, written, log, logStartOffset, offsetVars>>
 
 System == Note \/ AppendEntries \/ Truncate \/ AdvanceLogStart \/ Promise \/ Open
-Environment == Crash \/ Lose \/ Damage
+Environment == Crash \/ Lose \/ FailToAppend \/ Damage
 Next == System \/ Environment
 
 Spec == Init /\ [][Next]_vars

@@ -595,7 +595,7 @@ OffsetsAreOrderedInv ==
         /\ recoveryPoint <= LogEndOffset
 
 \* Whatever a recovery will not check is on the platter. (When the power has failed that shows, file by file.)
-TrustedIsDurableInv == status # "off" => \A checkpoint \in RecoveryPoints : IsDurable(checkpoint)
+TrustedIsDurableInv == status # "off" => \A checkpoint \in RecoveryPoints : IsDurable(Min({checkpoint, RecoveredEndOffset}))
 
 \* A clean shutdown is believed only where there is nothing to recover.
 CleanShutdownIsCleanInv == TRUE \in CleanShutdowns /\ status # "off" => IsDurable(RecoveredEndOffset) /\ Files # {}

@@ -21,11 +21,11 @@ Choices ==
     /\ guarded' \in Offsets
     /\ damaged' \in SUBSET {offset \in Offsets : offset >= logStartOffset' /\ offset < LogEndOffset'}
 
-WrittenAfter(next) == IF Len(next) > Len(log) THEN SubSeq(written, 1, LogEndOffset) \o SubSeq(next, Len(log) + 1, Len(next)) ELSE written
+WrittenAfter(next) == SubSeq(written, 1, LogEndOffset) \o SubSeq(next, Len(log) + 1, Len(next))
 
 MCNext ==
     \/ Choices /\ UNCHANGED written /\ (Truncate \/ AdvanceLogStart \/ Promise \/ Note \/ Open \/ Crash \/ Lose \/ Damage)
-    \/ Choices /\ written' = WrittenAfter(log') /\ AppendEntries
+    \/ Choices /\ Len(log') >= Len(log) /\ written' = WrittenAfter(log') /\ (AppendEntries \/ FailToAppend)
 
 \* What was promised is lost with the power.
 LostPromiseNext ==

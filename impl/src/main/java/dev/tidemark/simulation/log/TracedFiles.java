@@ -42,6 +42,8 @@ final class TracedFiles {
     void created(String path) {
         if (isSegment(path)) {
             tracer.createSegment(SegmentFile.baseOffset(path));
+        } else if (path.equals(MARKER + ".tmp")) {
+            tracer.close(); // the marker is begun when the logs are closed
         }
     }
 
