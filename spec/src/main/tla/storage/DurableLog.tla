@@ -84,8 +84,9 @@ AdvanceLogStart ==
 Promise ==
     /\ status = "open"
     /\ promised' \in (promised + 1)..LogEndOffset
+    /\ guarded' \in 0..promised'
 
-    /\ UNCHANGED <<status, written, log, logStartOffset, damaged, promisedStart, guarded>>
+    /\ UNCHANGED <<status, written, log, logStartOffset, damaged, promisedStart>>
 
 \* What is promised is noted where the next process finds it: no more than that.
 Note ==

@@ -202,6 +202,8 @@ Init ==
 -------------------------------------------------------------------------------
 \* Writing.
 
+IsServing == status \in {"opening", "open", "closed"}
+
 \* One write to the active segment. What the recovery point, the names and the cuts in front of it claim must be durable by
 \* now: otherwise a power loss would leave the new batches behind old ones that were truncated, or below a recovery point.
 AppendBatches(added) ==
@@ -225,8 +227,6 @@ CreateSegment(file) ==
     /\ segments' = Put(segments, file, <<>>)
     /\ platter' = Put(platter, file, Created(FatesOf(file)))
     /\ UNCHANGED <<checkpointVars, processVars, historyVars>>
-
-IsServing == status \in {"opening", "open", "closed"}
 
 SyncSegment(file) ==
     /\ status \in {"opening", "open"}
@@ -318,9 +318,9 @@ TruncateSegment(file, size) ==
 -------------------------------------------------------------------------------
 \* Checkpoints. Each event is the rename of a file that was written and synced before; the sync of the log directory follows.
 
-\* At or below the recovery point: before a truncation it is lowered to where the log will end.
+\* At or below the recovery point: before a truncation, and by an opening that found less, it is lowered to where the log ends.
 CheckpointRecoveryPoint(offset) ==
-    /\ status \in {"open", "closed"}
+    /\ IsServing
     /\ offset \in 0..recoveryPoint
 
     /\ recoveryPointCheckpoint' = offset
