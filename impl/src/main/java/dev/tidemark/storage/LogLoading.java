@@ -30,7 +30,7 @@ final class LogLoading {
         Segments segments = new Segments(disk, directory, config, recovery.recover(epochs.latest().isEmpty()));
         long logEndOffset = segments.active().endOffset();
         long logStartOffset = Math.max(checkpointed.logStartOffset(), segments.firstBaseOffset());
-        long flushed = checkpointed.isCleanlyClosed() ? logEndOffset : Math.min(checkpointed.recoveryPoint(), logEndOffset);
+        long flushed = checkpointed.isCleanlyClosed() ? logEndOffset : Math.max(segments.firstBaseOffset(), Math.min(checkpointed.recoveryPoint(), logEndOffset));
         LogProducers producers = LogProducers.load(disk, directory, segments.baseOffsets(), logStartOffset, logEndOffset, flushed);
         restoreEpochs(epochs, recovery.epochs(), logStartOffset, logEndOffset);
         return new PartitionLog(directory, config, health, segments, epochs, producers, logStartOffset, flushed);

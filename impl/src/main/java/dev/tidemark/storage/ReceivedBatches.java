@@ -3,6 +3,7 @@ package dev.tidemark.storage;
 import dev.tidemark.storage.disk.StorageException;
 import dev.tidemark.storage.record.BatchHeader;
 import dev.tidemark.storage.record.BatchScanner;
+import dev.tidemark.storage.record.EndTransactionMarker;
 import dev.tidemark.storage.record.Flaw;
 import dev.tidemark.storage.record.InvalidBatchException;
 import dev.tidemark.storage.record.RecordBatch;
@@ -12,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a follower checks in the batches that its leader sent: that they are whole and sound, and follow each other and the log end. Offsets may
+ * What a follower checks in the batches that its leader sent: that they are whole and sound, that control batches can be read, and that they follow each other and the log end. Offsets may
  * have gaps: the leader's log may be compacted.
  */
 record ReceivedBatches(String directory, long logEndOffset) {
@@ -26,6 +27,7 @@ record ReceivedBatches(String directory, long logEndOffset) {
             if (header.get().leaderEpoch() < 0) {
                 reject(Optional.of(new Flaw("leader epoch " + header.get().leaderEpoch(), "an epoch from 0 on")), scanner);
             }
+            EndTransactionMarker.in(batch);
             batches.add(batch);
         }
         reject(scanner.flaw(), scanner);

@@ -73,7 +73,8 @@ final class Segments {
 
     /** Flushes those that hold offsets from one on and begin below another, oldest first. */
     void flush(long fromOffset, long toOffset) throws StorageException {
-        for (Segment segment : byBaseOffset.subMap(byBaseOffset.floorKey(fromOffset), true, toOffset, false).values()) {
+        long first = Optional.ofNullable(byBaseOffset.floorKey(fromOffset)).orElse(firstBaseOffset());
+        for (Segment segment : byBaseOffset.subMap(first, true, Math.max(first, toOffset), false).values()) {
             segment.flush();
         }
     }
