@@ -114,7 +114,9 @@ public final class LogDirectory implements AutoCloseable {
     /** Cuts a log, after lowering its checkpoint: one above the log end would make recovery trust what comes there later. */
     public long truncateTo(TopicPartition partition, long offset) throws StorageException {
         lowerRecoveryPoint(partition, offset);
-        return log(partition).truncateTo(offset);
+        long logEndOffset = log(partition).truncateTo(offset);
+        lowerRecoveryPoint(partition, logEndOffset); // a batch that straddled the offset went as a whole
+        return logEndOffset;
     }
 
     /** Empties a log, which goes on at another offset. */

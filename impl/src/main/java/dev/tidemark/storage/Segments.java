@@ -106,14 +106,17 @@ final class Segments {
         byBaseOffset.keySet().removeIf(base -> base != offset);
     }
 
-    /** Takes the oldest out of the log; their files stay under another name for {@code file.delete.delay.ms}, for those who still read them. */
+    /**
+     * Takes the oldest out of the log, each durably before the next: a power loss that brought back the first alone would leave a hole behind it.
+     * Their files stay under another name for {@code file.delete.delay.ms}, for those who still read them.
+     */
     void condemn(List<Segment> oldest, long nowMs) throws StorageException {
         for (Segment segment : oldest) {
             byBaseOffset.remove(segment.baseOffset(), segment);
             segment.rename(SegmentName.DELETED);
+            disk.syncDirectory(directory);
             condemned.add(new Condemned(segment, nowMs + config.fileDeleteDelayMs()));
         }
-        disk.syncDirectory(directory);
     }
 
     /** Removes the files of those that were condemned {@code file.delete.delay.ms} ago. */

@@ -22,6 +22,8 @@ final class Variants {
     List<Variant> of(Change change, Object logged) {
         if (change instanceof Change.Keyed keyed) {
             return keyed(keyed, (Map<?, ?>) logged);
+        } else if (change instanceof Change.Mapped mapped) {
+            return mapped(mapped, (Map<?, ?>) logged);
         } else if (change instanceof Change.Growing growing) {
             return growing(growing, (Map<?, ?>) logged);
         } else if (change instanceof Change.Members members) {
@@ -33,6 +35,18 @@ final class Variants {
     private List<Variant> keyed(Change.Keyed change, Map<?, ?> logged) {
         List<Variant> variants = keys(logged);
         logged.forEach((key, part) -> of(change.value(), part).forEach(v -> variants.add(v.inside(value -> with(logged, key, value)))));
+        return variants;
+    }
+
+    private List<Variant> mapped(Change.Mapped change, Map<?, ?> logged) {
+        List<Variant> variants = new ArrayList<>();
+        if (logged.containsKey("put")) {
+            keyed(new Change.Keyed(change.key(), change.value()), (Map<?, ?>) logged.get("put"))
+                    .forEach(v -> variants.add(v.within("put", value -> with(logged, "put", value))));
+        }
+        if (logged.containsKey("remove")) {
+            of(Shape.setOf(change.key()), logged.get("remove")).forEach(v -> variants.add(v.within("remove", value -> with(logged, "remove", value))));
+        }
         return variants;
     }
 

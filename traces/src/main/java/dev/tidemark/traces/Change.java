@@ -17,6 +17,7 @@ import java.util.TreeMap;
  * <pre>
  * Whole      the new value
  * Keyed      {"b2": change}                      of a function: the keys that changed; its domain never does
+ * Mapped     {"put": {"7": change}, "remove": ["3"]}   of a function whose domain changes: a new key begins empty
  * Growing    {"from": 3, "entries": [...]}       of a sequence: the first 3 elements as before, then these
  * Members    {"add": [...], "remove": [...]}     of a set; what is empty is left out
  * </pre>
@@ -31,7 +32,12 @@ public sealed interface Change {
         return new Keyed(key, value);
     }
 
-    static Change growing(Shape element) {
+    /** Of a function with sequences as values, of which keys come and go. */
+    static Change mapped(Shape key, Growing value) {
+        return new Mapped(key, value);
+    }
+
+    static Growing growing(Shape element) {
         return new Growing(element);
     }
 
@@ -44,6 +50,18 @@ public sealed interface Change {
         Map<String, Object> change = new LinkedHashMap<>();
         change.put("from", from);
         change.put("entries", entries);
+        return change;
+    }
+
+    /** For emitters: these keys of a function have so changed, or are new, and those are gone. */
+    static Map<String, Object> remapping(Map<?, ?> put, Collection<?> remove) {
+        Map<String, Object> change = new LinkedHashMap<>();
+        if (!put.isEmpty()) {
+            change.put("put", put);
+        }
+        if (!remove.isEmpty()) {
+            change.put("remove", remove);
+        }
         return change;
     }
 
@@ -132,6 +150,63 @@ public sealed interface Change {
                 }
                 result.compute((String) name, (n, old) -> ShapeMismatch.within(n, () -> value.apply(old, part)));
             });
+            return Collections.unmodifiableMap(result);
+        }
+    }
+
+    record Mapped(Shape key, Growing value) implements Change {
+        @Override
+        public Shape shape() {
+            return Shape.functionOf(key, value.shape());
+        }
+
+        @Override
+        public Object canonical(Object change) {
+            Map<?, ?> found = ShapeMismatch.requireMap(change, "what to put and what to remove (a JSON object)");
+            if (!Set.of("put", "remove").containsAll(found.keySet())) {
+                throw new ShapeMismatch(change, "only put and remove");
+            }
+            Map<?, ?> put = found.containsKey("put") ? (Map<?, ?>) new Keyed(key, value).canonical(found.get("put")) : Map.of();
+            List<?> removed = found.containsKey("remove") ? (List<?>) Shape.setOf(key).canonical(found.get("remove")) : List.of();
+            if (removed.stream().anyMatch(gone -> put.containsKey(gone.toString()))) {
+                throw new ShapeMismatch(change, "no key both to put and to remove");
+            }
+            return remapping(put, removed);
+        }
+
+        @Override
+        public Optional<Object> between(Object before, Object after) {
+            Map<String, Object> put = new TreeMap<>();
+            ((Map<?, ?>) after).forEach((name, now) -> {
+                Object old = ((Map<?, ?>) before).get(name);
+                value.between(old == null ? List.of() : old, now).or(() -> old == null ? Optional.of(growth(0, List.of())) : Optional.empty())
+                        .ifPresent(change -> put.put((String) name, change));
+            });
+            List<Object> removed = new ArrayList<>(((Map<?, ?>) before).keySet());
+            removed.removeAll(((Map<?, ?>) after).keySet());
+            return put.isEmpty() && removed.isEmpty() ? Optional.empty() : Optional.of(canonical(remapping(put, keys(removed))));
+        }
+
+        /** Keys as values: in a function they are written as strings. */
+        private List<Object> keys(List<Object> names) {
+            return names.stream().map(name -> key instanceof Shape.Int ? (Object) Long.valueOf((String) name) : name).toList();
+        }
+
+        @Override
+        public Object apply(Object before, Object change) {
+            Map<String, Object> result = new TreeMap<>();
+            ((Map<?, ?>) before).forEach((name, old) -> result.put((String) name, old));
+            Object removed = ((Map<?, ?>) change).get("remove");
+            for (Object gone : removed == null ? List.of() : (List<?>) removed) {
+                if (result.remove(gone.toString()) == null) {
+                    throw new ShapeMismatch(gone, "one of the keys " + result.keySet());
+                }
+            }
+            Object put = ((Map<?, ?>) change).get("put");
+            if (put != null) {
+                ((Map<?, ?>) put).forEach((name, part) -> result.compute((String) name,
+                        (n, old) -> ShapeMismatch.within(n, () -> value.apply(old == null ? List.of() : old, part))));
+            }
             return Collections.unmodifiableMap(result);
         }
     }

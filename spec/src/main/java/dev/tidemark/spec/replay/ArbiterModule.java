@@ -4,6 +4,7 @@ import dev.tidemark.traces.ActionSignature;
 import dev.tidemark.traces.Change;
 import dev.tidemark.traces.ConstantSignature;
 import dev.tidemark.traces.Parameter;
+import dev.tidemark.traces.Shape;
 import dev.tidemark.traces.SpecVocabulary;
 import dev.tidemark.traces.TraceEvent;
 import dev.tidemark.traces.VariableSignature;
@@ -124,6 +125,10 @@ final class ArbiterModule {
                 parts.add(name + " \\in DOMAIN " + old + " /\\ " + fits(keyed.value(), old + "[" + name + "]", part));
             });
             return parts.isEmpty() ? "TRUE" : String.join(" /\\ ", parts);
+        } else if (change instanceof Change.Mapped mapped) {
+            List<String> parts = new ArrayList<>(List.of(removed(mapped, (Map<?, ?>) logged) + " \\subseteq DOMAIN " + old));
+            put((Map<?, ?>) logged).forEach((key, part) -> parts.add(fits(mapped.value(), valueAt(mapped, old, key), part)));
+            return String.join(" /\\ ", parts);
         } else if (change instanceof Change.Growing) {
             return ((Map<?, ?>) logged).get("from") + " \\in 0..Len(" + old + ")";
         }
@@ -138,6 +143,8 @@ final class ArbiterModule {
                 parts.add("![" + name + "] = " + applied(keyed.value(), old + "[" + name + "]", part));
             });
             return parts.isEmpty() ? old : "[" + old + " EXCEPT " + String.join(", ", parts) + "]";
+        } else if (change instanceof Change.Mapped mapped) {
+            return remapped(mapped, old, (Map<?, ?>) logged);
         } else if (change instanceof Change.Growing growing) {
             Map<?, ?> growth = (Map<?, ?>) logged;
             return "SubSeq(" + old + ", 1, " + growth.get("from") + ") \\o " + TlaText.of(growing.shape(), growth.get("entries"));
@@ -148,5 +155,28 @@ final class ArbiterModule {
             return "IF " + removed + " \\subseteq " + old + " THEN (" + old + " \\ " + removed + ") \\cup " + added + " ELSE " + NO_CHANGE;
         }
         return TlaText.of(change.shape(), logged);
+    }
+
+    private static Map<?, ?> put(Map<?, ?> logged) {
+        return logged.containsKey("put") ? (Map<?, ?>) logged.get("put") : Map.of();
+    }
+
+    private static String removed(Change.Mapped change, Map<?, ?> logged) {
+        return TlaText.of(Shape.setOf(change.key()), logged.containsKey("remove") ? logged.get("remove") : List.of());
+    }
+
+    /** A new key begins empty. */
+    private static String valueAt(Change.Mapped change, String old, Object key) {
+        String name = TlaText.key(change.key(), key);
+        return "(IF " + name + " \\in DOMAIN " + old + " THEN " + old + "[" + name + "] ELSE <<>>)";
+    }
+
+    private static String remapped(Change.Mapped change, String old, Map<?, ?> logged) {
+        Map<?, ?> put = put(logged);
+        List<String> cases = new ArrayList<>();
+        put.forEach((key, part) -> cases.add("key = " + TlaText.key(change.key(), key) + " -> " + applied(change.value(), valueAt(change, old, key), part)));
+        cases.add("OTHER -> " + old + "[key]");
+        String keys = String.join(", ", put.keySet().stream().map(key -> TlaText.key(change.key(), key)).toList());
+        return "[key \\in ((DOMAIN " + old + ") \\ " + removed(change, logged) + ") \\cup {" + keys + "} |-> CASE " + String.join(" [] ", cases) + "]";
     }
 }

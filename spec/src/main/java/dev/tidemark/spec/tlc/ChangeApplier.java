@@ -1,8 +1,10 @@
 package dev.tidemark.spec.tlc;
 
 import dev.tidemark.traces.Change;
+import dev.tidemark.traces.Shape;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import tlc2.value.impl.FcnRcdValue;
@@ -32,6 +34,8 @@ final class ChangeApplier {
     Value apply(Change change, Value old, Object logged) {
         if (change instanceof Change.Keyed keyed) {
             return keyed(keyed, (FcnRcdValue) old.toFcnRcd(), (Map<?, ?>) logged);
+        } else if (change instanceof Change.Mapped mapped) {
+            return mapped(mapped, (FcnRcdValue) old.toFcnRcd(), (Map<?, ?>) logged);
         } else if (change instanceof Change.Growing growing) {
             return growing(growing, (TupleValue) old.toTuple(), (Map<?, ?>) logged);
         } else if (change instanceof Change.Members members) {
@@ -51,6 +55,26 @@ final class ChangeApplier {
         }
         // The same array of keys as before makes the comparison with TLC's own EXCEPT a short one.
         return old.intv != null ? new FcnRcdValue(old.intv, values) : new FcnRcdValue(old.domain, values, old.isNormalized());
+    }
+
+    private Value mapped(Change.Mapped change, FcnRcdValue old, Map<?, ?> logged) {
+        old.normalize();
+        Map<Value, Value> entries = new LinkedHashMap<>();
+        Value[] domain = old.getDomainAsValues();
+        for (int i = 0; i < domain.length; i++) {
+            entries.put(domain[i], old.values[i]);
+        }
+        for (Value gone : part(change.key(), logged.get("remove"))) {
+            if (entries.remove(gone) == null) {
+                throw new DoesNotApply("the key " + gone + " is not in its domain {" + join(domain) + "}");
+            }
+        }
+        Object put = logged.get("put");
+        if (put != null) {
+            ((Map<?, ?>) put).forEach((name, part) -> entries.compute(decoder.key(change.key(), name),
+                    (key, value) -> apply(change.value(), value == null ? TupleValue.EmptyTuple : value, part)));
+        }
+        return ValueDecoder.normalized(new FcnRcdValue(entries.keySet().toArray(new Value[0]), entries.values().toArray(new Value[0]), false));
     }
 
     private static int indexOf(Value key, Value[] domain) {
@@ -83,8 +107,8 @@ final class ChangeApplier {
     }
 
     private Value members(Change.Members change, SetEnumValue old, Map<?, ?> logged) {
-        Value[] removed = part(change, logged.get("remove"));
-        Value[] added = part(change, logged.get("add"));
+        Value[] removed = part(change.element(), logged.get("remove"));
+        Value[] added = part(change.element(), logged.get("add"));
         old.normalize();
         List<Value> result = new ArrayList<>(old.elems.size() + added.length);
         for (int i = 0; i < old.elems.size(); i++) {
@@ -99,8 +123,8 @@ final class ChangeApplier {
         return ValueDecoder.normalized(new SetEnumValue(result.toArray(new Value[0]), false));
     }
 
-    private Value[] part(Change.Members change, Object elements) {
-        return elements == null ? new Value[0] : ValueDecoder.all(decoder.of(change.element()), (Collection<?>) elements);
+    private Value[] part(Shape element, Object elements) {
+        return elements == null ? new Value[0] : ValueDecoder.all(decoder.of(element), (Collection<?>) elements);
     }
 
     private static boolean contains(Value[] values, Value wanted) {

@@ -1,0 +1,152 @@
+package dev.tidemark.simulation.log;
+
+import dev.tidemark.simulation.SimulatedDisk;
+import dev.tidemark.storage.LogConfig;
+import dev.tidemark.storage.LogDirectory;
+import dev.tidemark.storage.LogDirectoryConfig;
+import dev.tidemark.storage.LogTrace;
+import dev.tidemark.storage.PartitionLog;
+import dev.tidemark.storage.TopicPartition;
+import dev.tidemark.storage.disk.StorageException;
+import dev.tidemark.storage.record.Record;
+import dev.tidemark.traces.ActionCall;
+import dev.tidemark.traces.Parameter;
+import dev.tidemark.traces.SpecInstance;
+import dev.tidemark.traces.StorageVocabulary;
+import dev.tidemark.traces.TraceEvent;
+import dev.tidemark.traces.TraceHeader;
+import dev.tidemark.traces.TraceSink;
+import dev.tidemark.traces.VariableSignature;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+
+/** One log in one log directory, whose owner does as the seed says, and whose process and power fail as it says. */
+public final class LogRun {
+    private static final TopicPartition PARTITION = new TopicPartition("orders", 0);
+    private static final String BROKER = "b1";
+    /** A few records a segment. */
+    private static final LogConfig CONFIG = LogConfig.of(Map.of("segment.bytes", "300", "file.delete.delay.ms", "1000"));
+
+    private final Random random;
+    private final SimulatedDisk disk;
+    private final TraceSink sink;
+    private final LogTracer tracer = new LogTracer(new Emitter());
+    private final TracedFiles files;
+    private final TracedDisk traced;
+    private LogDirectory directory;
+    private long nowMs;
+    private long seq;
+    private int records;
+
+    private LogRun(long seed, Path data, TraceSink sink) {
+        this.random = new Random(seed);
+        this.disk = new SimulatedDisk(data);
+        this.sink = sink;
+        this.files = new TracedFiles(disk, PARTITION, tracer);
+        this.traced = new TracedDisk(disk, files);
+    }
+
+    /** The header of a run's trace. */
+    public static TraceHeader header(String command, long seed) {
+        return new TraceHeader(command, seed, List.of(SpecInstance.accepted(PARTITION.directory(), StorageVocabulary.SEGMENTED_LOG, Map.of())));
+    }
+
+    /** Runs until so many steps are told of. */
+    public static void run(long seed, long steps, Path data, TraceSink sink) throws StorageException {
+        LogRun run = new LogRun(seed, data, sink);
+        run.start();
+        while (run.seq < steps) {
+            run.nowMs += run.random.nextInt(1000);
+            run.act();
+        }
+    }
+
+    private void start() throws StorageException {
+        tracer.load();
+        directory = LogDirectory.open(traced, LogDirectoryConfig.DEFAULT, nowMs);
+        tracer.open(directory.open(PARTITION, CONFIG));
+    }
+
+    private void act() throws StorageException {
+        PartitionLog log = directory.log(PARTITION);
+        switch (random.nextInt(14)) {
+            case 0, 1, 2, 3 -> append(log);
+            case 4 -> log.flush();
+            case 5 -> log.roll();
+            case 6 -> log.advanceHighWatermark(between(log.highWatermark(), log.logEndOffset()));
+            case 7 -> log.advanceLogStartOffset(between(log.logStartOffset(), log.highWatermark()));
+            case 8 -> log.deleteOldSegments(nowMs);
+            case 9 -> directory.truncateTo(PARTITION, between(log.logStartOffset(), log.logEndOffset()));
+            case 10 -> checkpoint();
+            case 11 -> directory.tick(nowMs);
+            case 12 -> fail();
+            default -> restart();
+        }
+        tracer.observeOffsets();
+    }
+
+    private void append(PartitionLog log) throws StorageException {
+        List<Record> batch = new ArrayList<>();
+        for (int i = random.nextInt(3); i >= 0; i--) {
+            records++;
+            batch.add(Record.ofValue("r" + records));
+        }
+        log.append(batch, 0, nowMs);
+    }
+
+    private long between(long from, long to) {
+        return from + random.nextInt((int) (to - from) + 1);
+    }
+
+    private void checkpoint() throws StorageException {
+        switch (random.nextInt(3)) {
+            case 0 -> directory.checkpointRecoveryPoints();
+            case 1 -> directory.checkpointLogStartOffsets();
+            default -> directory.checkpointHighWatermarks();
+        }
+    }
+
+    private void fail() throws StorageException {
+        if (random.nextBoolean()) {
+            disk.processCrash();
+            tracer.crash();
+        } else {
+            disk.powerLoss(random);
+            tracer.losePower(files.checkpoints());
+            tracer.settle(files.segments());
+        }
+        start();
+    }
+
+    private void restart() throws StorageException {
+        directory.shutDown(1);
+        start();
+    }
+
+    /** Numbers and dates the steps. */
+    private final class Emitter implements LogTrace {
+        @Override
+        public boolean isOn() {
+            return true;
+        }
+
+        @Override
+        public void emit(ActionCall step, Map<VariableSignature, Object> after) {
+            Map<String, Object> args = new LinkedHashMap<>();
+            List<Parameter> parameters = step.action().parameters();
+            for (int i = 0; i < parameters.size(); i++) {
+                args.put(parameters.get(i).name(), step.arguments().get(i));
+            }
+            Map<String, Object> changes = new LinkedHashMap<>();
+            after.forEach((variable, change) -> changes.put(variable.name(), change));
+            seq++;
+            sink.emit(new TraceEvent(seq, nowMs, BROKER, StorageVocabulary.SEGMENTED_LOG, Optional.of(PARTITION.directory()), step.action().name(),
+                    args, changes));
+        }
+    }
+}

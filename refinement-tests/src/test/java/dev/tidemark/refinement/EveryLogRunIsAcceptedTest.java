@@ -1,0 +1,51 @@
+package dev.tidemark.refinement;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.simulation.log.LogRun;
+import dev.tidemark.spec.replay.Replayer;
+import dev.tidemark.spec.replay.ScopeReport;
+import dev.tidemark.traces.TraceReader;
+import dev.tidemark.traces.TraceWriter;
+import dev.tidemark.traces.Vocabulary;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whatever its owner does with a log, and whenever its process or its power fails: every system call is one that the spec allows. */
+final class EveryLogRunIsAcceptedTest {
+    private static final long STEPS = 400;
+    private static Replayer replayer;
+
+    @TempDir
+    private Path data;
+
+    @BeforeAll
+    static void open() {
+        replayer = new Replayer();
+    }
+
+    @AfterAll
+    static void close() {
+        replayer.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void everySystemCallIsAStepOfTheSpec(long seed) throws Exception {
+        ByteArrayOutputStream trace = new ByteArrayOutputStream();
+        try (TraceWriter writer = new TraceWriter(trace, LogRun.header("log run " + seed, seed), Vocabulary.standard())) {
+            LogRun.run(seed, STEPS, data, writer);
+        }
+        try (TraceReader reader = new TraceReader("log run " + seed, new ByteArrayInputStream(trace.toByteArray()), Vocabulary.standard())) {
+            List<ScopeReport> reports = replayer.replay("log run " + seed, reader.header(), reader.rest(), Replayer.DEFAULT_BUDGET);
+            assertThat(reports).hasSize(1).allSatisfy(report -> assertThat(report.isAsExpected()).as(report.text()).isTrue());
+        }
+    }
+}
