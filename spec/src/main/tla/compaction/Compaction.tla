@@ -344,11 +344,9 @@ ChangeNames(changes) ==
 \* Nothing waits for the sync but changes of this kind: what came before is on the platter.
 OnlyPending(kind) == \A i \in DOMAIN unsynced : unsynced[i].change = kind
 
-\* The records that stay are written to new files.  Usually to one; to more, if one would grow too large.
-WriteCleaned(upperOffset, outputs) ==
-    LET group == Group(upperOffset)
-        batches == Cleaned(UNION {log[b] : b \in group})
-        Above(o) == {p \in outputs : p > o}
+\* New files with these batches for a group; each begins at one of the outputs.
+WriteFiles(group, batches, outputs) ==
+    LET Above(o) == {p \in outputs : p > o}
         segments == [o \in outputs |-> {b \in batches : o <= b.baseOffset /\ (Above(o) # {} => b.baseOffset < Min(Above(o)))}]
     IN  /\ running
         /\ round # NoRound
@@ -362,6 +360,10 @@ WriteCleaned(upperOffset, outputs) ==
         /\ unflushed' = outputs
         /\ round' = [round EXCEPT !.group = group, !.outputs = outputs]
         /\ UNCHANGED <<checkpointVars, running, log, highWatermark, clientVars, appended>>
+
+\* The records that stay are written anew.  Usually to one file; to more, if it would grow too large.
+WriteCleaned(upperOffset, outputs) ==
+    WriteFiles(Group(upperOffset), Cleaned(UNION {log[b] : b \in Group(upperOffset)}), outputs)
 
 \* Their content is on the platter before any name says that they may be used.
 FlushCleaned ==
@@ -418,24 +420,23 @@ RenameToLog(baseOffset) ==
 
 \* Readers that come now are served from the new files.
 CompleteSwap ==
-    LET rest == {b \in DOMAIN log : \A g \in round.group : b > g}
-    IN  /\ running
-        /\ round # NoRound
-        /\ round.group # {}
-        /\ DOMAIN directory["cleaned"] = {}
-        /\ DOMAIN directory["swap"] = {}
-        /\ unsynced = <<>>
+    /\ running
+    /\ round # NoRound
+    /\ round.group # {}
+    /\ DOMAIN directory["cleaned"] = {}
+    /\ DOMAIN directory["swap"] = {}
+    /\ unsynced = <<>>
 
-        /\ log' = directory["log"]
-        /\ round' = [round EXCEPT !.group = {}, !.outputs = {}, !.nextOffset = Min(rest)]
-        /\ UNCHANGED <<fileVars, checkpointVars, running, highWatermark, clientVars, appended>>
+    /\ log' = directory["log"]
+    /\ round' = [round EXCEPT !.group = {}, !.outputs = {}, !.nextOffset = Max(round.group) + 1]
+    /\ UNCHANGED <<fileVars, checkpointVars, running, highWatermark, clientVars, appended>>
 
 \* Every group has been swapped, for good: below the end of the map, keys are unique.
 FinishRound ==
     /\ running
     /\ round # NoRound
     /\ round.group = {}
-    /\ round.nextOffset >= round.endOffset
+    /\ \A b \in DOMAIN log : b < round.nextOffset \/ b >= round.endOffset
 
     /\ cleanerCheckpoint' = round.endOffset
     /\ round' = NoRound

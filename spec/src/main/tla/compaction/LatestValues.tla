@@ -33,12 +33,6 @@ TypeOK ==
     /\ learnt \in [Readers -> Written]
     /\ caughtUp \subseteq Readers
 
-Init ==
-    /\ written = {}
-    /\ found = {}
-    /\ learnt = [reader \in Readers |-> {}]
-    /\ caughtUp \subseteq Readers
-
 -------------------------------------------------------------------------------
 
 Supersedes(newer, older) == newer.key = older.key /\ newer.offset > older.offset
@@ -49,6 +43,12 @@ Latest(records) ==
 
 NothingIsInvented(records, truth) == records \subseteq truth
 NothingIsMissed(records, truth) == Latest(records) = Latest(truth)
+
+\* A log may have been compacted before anyone looked.
+Init ==
+    /\ NothingIsInvented(found, written)
+    /\ NothingIsMissed(found, written)
+    /\ \A reader \in caughtUp : NothingIsMissed(learnt[reader], written)
 
 \* What holds after every step.
 Kept ==

@@ -4,7 +4,7 @@
 (* of the records (which ones stay; a round runs undisturbed) and of the   *)
 (* swap (a prepared log, and anything may happen between any two steps).   *)
 (***************************************************************************)
-EXTENDS Compaction
+EXTENDS Compaction, TLC
 
 CONSTANTS
     Keys,
@@ -69,5 +69,58 @@ RecordsNext ==
     IF ~Idle THEN Budgeted(CleanAll)
     ELSE IF ~IsWritten THEN WriteOne /\ UNCHANGED budgetVars
     ELSE Budgeted(WriteOne \/ CleanAll \/ ReadingOnce \/ Time)
+
+ValuePayloads == {<<[key |-> k, value |-> v]>> : k \in Keys, v \in Values}
+
+-------------------------------------------------------------------------------
+\* The swap: a log with something to remove in each segment, and whatever may happen meanwhile.
+
+Prepared(offset, key, value) ==
+    [baseOffset |-> offset, lastOffset |-> offset, producer |-> None, kind |-> "data", timestamp |-> 0, horizon |-> -1,
+     records |-> {[offset |-> offset, key |-> key, value |-> value]}]
+
+PreparedLog ==
+    (0 :> {Prepared(0, "k", "v"), Prepared(1, "j", "v")}) @@ (2 :> {Prepared(2, "k", Tombstone)}) @@ (3 :> {Prepared(3, "j", "w")}) @@ (4 :> {})
+
+SwapInit ==
+    /\ log = PreparedLog
+    /\ directory = [log |-> log, swap |-> Empty, cleaned |-> Empty]
+    /\ platter = directory
+    /\ unsynced = <<>> /\ unflushed = {}
+    /\ cleanerCheckpoint = 0 /\ recoveryPoint = 4 /\ logStartOffset = 0
+    /\ running = TRUE /\ highWatermark = 4 /\ round = NoRound
+    /\ clock = 0
+    /\ readers = [reader \in Readers |-> NewReader]
+    /\ appended = BatchesOf(log)
+    /\ rounds = 0 /\ failures = 0
+
+\* A reader begins at once: later readers are the records' models' concern.
+ReadOn == \E reader \in Readers : Read(reader) \/ ReachEnd(reader)
+
+\* Files are cut where they may be: at each batch, or not at all.
+Split == {{}, {1}, {3}}
+CleanInSteps ==
+    \/ BuildOffsetMap(FirstUncleanableOffset)
+    \/ \E upperOffset \in Bounds : \E split \in Split :
+          Group(upperOffset) # {} /\ WriteCleaned(upperOffset, {Min(Group(upperOffset))} \cup split)
+    \/ Swapping
+    \/ FinishRound
+
+Fails == Crash \/ \E kept \in SUBSET DOMAIN unsynced : \E endOffset \in recoveryPoint..LogEndOffset : LosePower(kept, endOffset)
+FailsInBudget == Fails /\ failures < MaxFailures /\ failures' = failures + 1 /\ UNCHANGED rounds
+
+SwapNext ==
+    \/ FailsInBudget
+    \/ Loading /\ UNCHANGED budgetVars
+    \/ SyncDirectory /\ UNCHANGED budgetVars
+    \/ running /\ Budgeted(CleanInSteps \/ ReadOn \/ Time)
+
+-------------------------------------------------------------------------------
+\* Baits: each must be violated, or the models do not get to where the cleaner is put to the test.
+
+BaitNoTombstoneGoesInv == \A a \in appended : \A r \in a.records : r.value # Tombstone \/ \E b \in BatchesOf(log) : r \in b.records
+BaitNoMarkerGoesInv == \A a \in appended : ~IsMarker(a) \/ \E b \in BatchesOf(log) : b.baseOffset = a.baseOffset /\ b.records = a.records
+BaitNoSwapIsUndoneInv == running \/ InvalidSwapFiles = {}
+BaitNoSwapIsFinishedByLoadingInv == running \/ CleanedFiles # {} \/ SwapFiles = {}
 
 ===============================================================================
