@@ -23,8 +23,9 @@ import dev.tidemark.node.Payload.ProduceResponse;
 import dev.tidemark.node.Payload.RegistrationAnswer;
 import dev.tidemark.node.Payload.RegistrationRefused;
 import dev.tidemark.node.Payload.RegistrationRequest;
-import dev.tidemark.storage.OffsetCheckpoint;
-import dev.tidemark.storage.PartitionLog;
+import dev.tidemark.storage.Checkpoints;
+import dev.tidemark.storage.LogDirectory;
+import dev.tidemark.storage.LogDirectoryConfig;
 import dev.tidemark.storage.TopicPartition;
 import dev.tidemark.storage.disk.Disk;
 import dev.tidemark.storage.disk.StorageException;
@@ -42,8 +43,7 @@ public final class BrokerNode implements Node, BrokerPorts {
     private final Network network;
     private final Tracer tracer;
     private final BootRecord boot;
-    private final Checkpoints recoveryPoints;
-    private final Checkpoints highWatermarks;
+    private final LogDirectory logs;
     private final SortedMap<TopicPartition, ReplicaLoop> replicas = new TreeMap<>();
     private PageCache pageCache = PageCache.KEPT;
     private boolean hasJoined;
@@ -59,8 +59,7 @@ public final class BrokerNode implements Node, BrokerPorts {
         this.network = network;
         this.tracer = tracer;
         this.boot = new BootRecord(disk, bootId);
-        this.recoveryPoints = new Checkpoints(disk, OffsetCheckpoint.RECOVERY_POINT);
-        this.highWatermarks = new Checkpoints(disk, OffsetCheckpoint.REPLICATION);
+        this.logs = LogDirectory.open(disk, LogDirectoryConfig.DEFAULT, 0);
     }
 
     /** What a broker is told when it starts. */
@@ -72,7 +71,7 @@ public final class BrokerNode implements Node, BrokerPorts {
         BrokerNode node = new BrokerNode(start.name, start.controller, start.config, network, tracer, disk, start.bootId);
         for (TopicPartition partition : start.partitions.keySet()) {
             ReplicaState state = ReplicaState.initial(start.name, start.partitions.get(partition), start.minIsr);
-            node.add(new PartitionReplica(partition, start.protocol, node.open(disk, partition), node, state), nowMs);
+            node.add(new PartitionReplica(partition, start.protocol, node.open(partition), node, state), nowMs);
         }
         node.hasJoined = true;
         node.boot.joined();
@@ -85,13 +84,13 @@ public final class BrokerNode implements Node, BrokerPorts {
         node.pageCache = node.boot.pageCache();
         for (TopicPartition partition : start.partitions.keySet()) {
             ReplicaState blank = ReplicaState.initial(start.name, start.partitions.get(partition), start.minIsr);
-            node.add(PartitionReplica.restarted(partition, start.protocol, node.open(disk, partition), node, blank, node.pageCache), nowMs);
+            node.add(PartitionReplica.restarted(partition, start.protocol, node.open(partition), node, blank, node.pageCache), nowMs);
         }
         return node;
     }
 
-    private ReplicaLog open(Disk disk, TopicPartition partition) throws StorageException {
-        return new ReplicaLog(PartitionLog.open(disk, partition.directory(), config.log(), recoveryPoints.get(partition)));
+    private ReplicaLog open(TopicPartition partition) throws StorageException {
+        return new ReplicaLog(logs.open(partition, config.log()));
     }
 
     private void add(PartitionReplica replica, long nowMs) {
@@ -219,12 +218,12 @@ public final class BrokerNode implements Node, BrokerPorts {
 
     @Override
     public Checkpoints recoveryPoints() {
-        return recoveryPoints;
+        return logs.recoveryPoints();
     }
 
     @Override
     public Checkpoints highWatermarks() {
-        return highWatermarks;
+        return logs.highWatermarks();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.tidemark.node;
 
 import dev.tidemark.core.Message;
+import dev.tidemark.storage.Checkpoints;
 import dev.tidemark.storage.TopicPartition;
 
 /** What a replica shares with the broker that it lives on. */

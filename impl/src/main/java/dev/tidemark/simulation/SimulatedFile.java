@@ -3,6 +3,7 @@ package dev.tidemark.simulation;
 import dev.tidemark.storage.disk.DiskFile;
 import dev.tidemark.storage.disk.StorageException;
 import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
 import java.util.function.Consumer;
 
 /** A handle of {@link SimulatedDisk}. A crash drops it: to use it then is a mistake of the caller's, to close it is none. */
@@ -40,6 +41,11 @@ final class SimulatedFile implements DiskFile {
     @Override
     public int read(ByteBuffer target, long position) throws StorageException {
         return live().read(target, position);
+    }
+
+    @Override
+    public long transferTo(long position, long count, WritableByteChannel target) throws StorageException {
+        return live().transferTo(position, count, target);
     }
 
     @Override

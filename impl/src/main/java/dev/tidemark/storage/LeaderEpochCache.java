@@ -98,6 +98,12 @@ public final class LeaderEpochCache {
         write();
     }
 
+    /** Forgets all of them: the log was emptied. */
+    void clear() throws StorageException {
+        entries.clear();
+        write();
+    }
+
     /** Ascending in epoch and in start offset. */
     public List<EpochEntry> entries() {
         return List.copyOf(entries.values());

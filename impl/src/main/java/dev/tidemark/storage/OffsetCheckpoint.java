@@ -18,9 +18,14 @@ public final class OffsetCheckpoint {
     /** High watermarks. */
     public static final String REPLICATION = "replication-offset-checkpoint";
 
+    /** Where logs begin. */
+    public static final String LOG_START = "log-start-offset-checkpoint";
+    /** Up to where logs are compacted. */
+    public static final String CLEANER = "cleaner-offset-checkpoint";
+
     private final CheckpointFile file;
 
-    /** @param name {@link #RECOVERY_POINT} or {@link #REPLICATION} */
+    /** @param name one of the four above */
     public OffsetCheckpoint(Disk disk, String logDirectory, String name) {
         this.file = new CheckpointFile(disk, Disk.join(logDirectory, name));
     }

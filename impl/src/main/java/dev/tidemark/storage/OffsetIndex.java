@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * The sparse index of a segment, in memory and in the file {@code <base offset>.index}; Kafka's format. An entry says: the batch at
  * {@code position} ends with {@code offset}. It is derived from the log and rebuilt from it, so new entries reach the file only on
- * {@link #sync} and {@link #close}.
+ * {@link #sync} and {@link #close}. One thread writes, any number read.
  *
  * <pre>
  *   { relativeOffset:4 | position:4 }*     offset = base offset + relativeOffset; both ascending
@@ -46,7 +46,7 @@ final class OffsetIndex {
     }
 
     /** Why this cannot be the index of a log of {@code logSize} bytes: a torn or preallocated file, or entries out of order. */
-    Optional<Flaw> flaw(long logSize) {
+    synchronized Optional<Flaw> flaw(long logSize) {
         if (file.size() % ENTRY_BYTES != 0) {
             return Optional.of(new Flaw(file.size() + " bytes", "a multiple of " + ENTRY_BYTES));
         }
@@ -59,11 +59,11 @@ final class OffsetIndex {
         return Optional.empty();
     }
 
-    /** Adds an entry for a batch if more than {@code intervalBytes} of log lie between it and the last one indexed. */
-    void maybeAppend(long lastOffset, long position, int intervalBytes) {
+    /** Adds an entry for a batch if more than {@code intervalBytes} of log lie between it and the last one indexed; returns whether it did. */
+    synchronized boolean maybeAppend(long lastOffset, long position, int intervalBytes) {
         long indexed = count == 0 ? 0 : position(count - 1);
         if (position - indexed <= intervalBytes) {
-            return;
+            return false;
         }
         if ((count + 1) * FIELDS > fields.length) {
             fields = Arrays.copyOf(fields, Math.max(16, fields.length * 2));
@@ -72,10 +72,11 @@ final class OffsetIndex {
         fields[count * FIELDS + 1] = Math.toIntExact(position);
         count++;
         isSynced = false;
+        return true;
     }
 
     /** The last entry with an offset below {@code offset}. */
-    Optional<IndexEntry> lastBelow(long offset) {
+    synchronized Optional<IndexEntry> lastBelow(long offset) {
         int low = 0;
         int high = count;
         while (low < high) {
@@ -90,7 +91,7 @@ final class OffsetIndex {
     }
 
     /** Drops the entries that point at or past {@code position}. */
-    void truncateTo(long position) {
+    synchronized void truncateTo(long position) {
         while (count > 0 && position(count - 1) >= position) {
             count--;
             isSynced = false;
@@ -99,17 +100,21 @@ final class OffsetIndex {
     }
 
     /** Forgets all entries, whatever they are. */
-    void clear() {
+    synchronized void clear() {
         count = 0;
         written = 0;
         isSynced = false;
     }
 
-    int count() {
+    synchronized boolean isFull(int maxBytes) {
+        return count >= maxBytes / ENTRY_BYTES;
+    }
+
+    synchronized int count() {
         return count;
     }
 
-    IndexEntry entry(int i) {
+    synchronized IndexEntry entry(int i) {
         return new IndexEntry(baseOffset + relativeOffset(i), position(i));
     }
 

@@ -6,121 +6,237 @@ import dev.tidemark.storage.disk.StorageException;
 import dev.tidemark.storage.record.BatchHeader;
 import dev.tidemark.storage.record.BatchScanner;
 import dev.tidemark.storage.record.Flaw;
+import dev.tidemark.storage.record.InvalidBatchException;
+import dev.tidemark.storage.record.LogEntry;
 import dev.tidemark.storage.record.RecordBatch;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
- * One file of batches and its index. It knows neither the other segments nor what was flushed: {@link PartitionLog} and {@link LogRecovery}
- * do. An opened segment is usable once {@link #recover} ran.
+ * One file of batches with its offset index and its time index. Offsets ascend, with gaps where the cleaner took records. It knows neither the other segments nor
+ * what was flushed: {@link PartitionLog} and {@link LogRecovery} do. An opened segment is usable once {@link #recover} or {@link #trust} ran.
+ * One thread writes, any number read.
  */
-final class Segment {
+public final class Segment implements AutoCloseable {
     private static final int SCAN_BYTES = 1 << 20;
-    private static final int LOOKUP_BYTES = 1 << 13;
 
+    private final Disk disk;
+    private final String directory;
     private final long baseOffset;
     private final DiskFile log;
     private final OffsetIndex index;
+    private final TimeIndex timeIndex;
     private final LogConfig config;
-    private long endOffset;
+    private final long maxAgeMs;
+    private String status;
+    private volatile long endOffset;
+    private volatile long maxTimestampMs = -1;
+    private volatile long offsetOfMaxTimestamp;
+    private long firstTimestampMs = -1;
 
-    private Segment(long baseOffset, DiskFile log, OffsetIndex index, LogConfig config) {
+    private Segment(Disk disk, String directory, long baseOffset, String status, LogConfig config, boolean isNew) throws StorageException {
+        this.disk = disk;
+        this.directory = directory;
         this.baseOffset = baseOffset;
-        this.log = log;
-        this.index = index;
+        this.status = status;
         this.config = config;
+        this.maxAgeMs = config.segmentMs() - jitterMs();
+        this.log = isNew ? disk.create(path(SegmentName.LOG, status)) : disk.open(path(SegmentName.LOG, status));
+        this.index = OffsetIndex.load(file(SegmentName.INDEX), baseOffset);
+        this.timeIndex = TimeIndex.load(file(SegmentName.TIME_INDEX), baseOffset);
         this.endOffset = baseOffset;
+        this.offsetOfMaxTimestamp = baseOffset;
     }
 
-    /** Creates the two files; their names are durable on return. */
+    /** Creates the files of an empty segment; their names are durable on return. */
     static Segment create(Disk disk, String directory, long baseOffset, LogConfig config) throws StorageException {
-        DiskFile log = disk.create(Disk.join(directory, SegmentName.of(baseOffset, SegmentName.LOG)));
-        DiskFile index = disk.create(Disk.join(directory, SegmentName.of(baseOffset, SegmentName.INDEX)));
+        Segment segment = new Segment(disk, directory, baseOffset, SegmentName.IN_USE, config, true);
         disk.syncDirectory(directory);
-        return new Segment(baseOffset, log, OffsetIndex.load(index, baseOffset), config);
+        return segment;
+    }
+
+    /** Creates the files of a segment that the cleaner is about to write, in place of what it left there before. */
+    static Segment createCleaned(Disk disk, String directory, long baseOffset, LogConfig config) throws StorageException {
+        for (String kind : SegmentName.KINDS) {
+            SegmentName.deleteIfExists(disk, Disk.join(directory, SegmentName.of(baseOffset, kind + SegmentName.CLEANED)));
+        }
+        return new Segment(disk, directory, baseOffset, SegmentName.CLEANED, config, true);
     }
 
     /** Opens the files of a segment; an index that is missing or cannot be right starts empty. */
     static Segment open(Disk disk, String directory, long baseOffset, LogConfig config) throws StorageException {
-        DiskFile log = disk.open(Disk.join(directory, SegmentName.of(baseOffset, SegmentName.LOG)));
-        OffsetIndex index = OffsetIndex.load(openIndex(disk, directory, baseOffset), baseOffset);
-        if (index.flaw(log.size()).isPresent()) {
-            index.clear();
+        Segment segment = new Segment(disk, directory, baseOffset, SegmentName.IN_USE, config, false);
+        if (segment.index.flaw(segment.log.size()).isPresent()) {
+            segment.index.clear();
         }
-        return new Segment(baseOffset, log, index, config);
+        if (segment.timeIndex.flaw(Long.MAX_VALUE).isPresent()) {
+            segment.timeIndex.clear();
+        }
+        return segment;
     }
 
-    private static DiskFile openIndex(Disk disk, String directory, long baseOffset) throws StorageException {
-        String path = Disk.join(directory, SegmentName.of(baseOffset, SegmentName.INDEX));
-        if (disk.exists(path)) {
-            return disk.open(path);
-        }
-        DiskFile created = disk.create(path);
-        disk.syncDirectory(directory);
-        return created;
+    /** Not by chance, so that a run can be repeated: another one for each segment of each log. */
+    private long jitterMs() {
+        long limitMs = Math.min(config.segmentJitterMs(), config.segmentMs());
+        return limitMs == 0 ? 0 : Math.floorMod(Objects.hash(directory, baseOffset) * 0x9E3779B97F4A7C15L, limitMs);
     }
 
-    long baseOffset() {
+    private DiskFile file(String kind) throws StorageException {
+        String path = path(kind, status);
+        return disk.exists(path) ? disk.open(path) : disk.create(path);
+    }
+
+    private String path(String kind, String inStatus) {
+        return Disk.join(directory, SegmentName.of(baseOffset, kind + inStatus));
+    }
+
+    public long baseOffset() {
         return baseOffset;
     }
 
-    /** The offset that follows the last batch. */
-    long endOffset() {
+    /** The offset after the last batch. */
+    public long endOffset() {
         return endOffset;
     }
 
-    /** Whether a batch may follow {@code pendingBytes} that are about to be appended. An empty segment takes any batch. */
-    boolean hasRoomFor(BatchHeader batch, int pendingBytes) {
-        long size = log.size() + pendingBytes;
-        return size == 0 || size + batch.sizeInBytes() <= config.segmentBytes() && batch.lastOffset() - baseOffset <= Integer.MAX_VALUE;
+    public long sizeInBytes() {
+        return log.size();
     }
 
-    /** Writes whole batches that follow the end of this segment. */
-    void append(ByteBuffer batches) throws StorageException {
+    /** The youngest record's; -1 if there is none, or none has a timestamp. */
+    public long maxTimestampMs() {
+        return maxTimestampMs;
+    }
+
+    String logPath() {
+        return log.path();
+    }
+
+    /** The batches, from the first on, read ahead in large pieces. */
+    public BatchScanner batches() {
+        return BatchScanner.of(log, 0, log.size(), baseOffset, SCAN_BYTES).allowingGaps();
+    }
+
+    /** Whether a batch may follow {@code pendingBytes} that are about to be appended. An empty segment takes any batch whose offset it can express. */
+    boolean hasRoomFor(BatchHeader batch, int pendingBytes) {
+        long size = log.size() + pendingBytes;
+        boolean isTooOld = firstTimestampMs >= 0 && batch.maxTimestampMs() - firstTimestampMs > maxAgeMs;
+        boolean isFull = size + batch.sizeInBytes() > config.segmentBytes() || isTooOld || index.isFull(config.segmentIndexBytes())
+                || timeIndex.isFull(config.segmentIndexBytes());
+        return (size == 0 || !isFull) && batch.lastOffset() - baseOffset <= Integer.MAX_VALUE;
+    }
+
+    /** Writes whole batches that follow the end of this segment, with one system call. */
+    void append(ByteBuffer bytes, List<RecordBatch> batches) throws StorageException {
         long position = log.size();
-        log.append(batches.duplicate());
-        BatchScanner scanner = BatchScanner.of(batches, endOffset);
-        for (Optional<BatchHeader> header = scanner.next(); header.isPresent(); header = scanner.next()) {
-            index.maybeAppend(header.get().lastOffset(), position + scanner.position(), config.indexIntervalBytes());
+        log.append(bytes);
+        for (RecordBatch batch : batches) {
+            note(batch.header(), position);
+            position += batch.header().sizeInBytes();
         }
-        endOffset = scanner.nextOffset();
+    }
+
+    /** As {@link #append(ByteBuffer, List)}, of one. */
+    public void append(RecordBatch batch) throws StorageException {
+        long position = log.size();
+        log.append(batch.rawBytes());
+        note(batch.header(), position);
+    }
+
+    private void note(BatchHeader header, long position) {
+        if (firstTimestampMs < 0) {
+            firstTimestampMs = header.maxTimestampMs();
+        }
+        if (header.maxTimestampMs() > maxTimestampMs) {
+            maxTimestampMs = header.maxTimestampMs();
+            offsetOfMaxTimestamp = header.lastOffset();
+        }
+        if (index.maybeAppend(header.lastOffset(), position, config.indexIntervalBytes())) {
+            timeIndex.maybeAppend(maxTimestampMs, offsetOfMaxTimestamp);
+        }
+        endOffset = header.endOffset();
+    }
+
+    /** Nothing more will be appended: the youngest timestamp goes to the time index. */
+    void finish() {
+        if (maxTimestampMs >= 0) {
+            timeIndex.maybeAppend(maxTimestampMs, offsetOfMaxTimestamp);
+        }
+    }
+
+    /** Takes the sound batches that recovery finds. */
+    interface BatchSink {
+        void accept(RecordBatch batch) throws StorageException;
     }
 
     /**
-     * Checks every batch from the last index entry below {@code fromOffset} on, and rebuilds the index behind that entry. Entries before it
+     * Checks every batch from the last index entry below {@code fromOffset} on, and rebuilds the indexes behind that entry. Entries before it
      * are trusted: the caller knows that they were flushed. Afterwards the end offset is that of the sound part.
      *
-     * @param sink takes each sound batch
      * @return the first damage, if any; nothing was cut
      */
-    Optional<Damage> recover(long fromOffset, Consumer<BatchHeader> sink) throws StorageException {
+    Optional<Damage> recover(long fromOffset, BatchSink sink) throws StorageException {
         BatchScanner scanner = scannerForRecovery(fromOffset);
         index.truncateTo(scanner.position() + 1);
+        restoreTimestamps();
         for (Optional<BatchHeader> header = scanner.next(); header.isPresent(); header = scanner.next()) {
-            Optional<Flaw> flaw = scanner.batch().flaw();
-            endOffset = header.get().baseOffset();
+            RecordBatch batch = scanner.batch();
+            Optional<Flaw> flaw = batch.flaw();
             if (flaw.isPresent()) {
+                endOffset = Math.max(endOffset, header.get().baseOffset());
                 return Optional.of(new Damage(log.path(), scanner.position(), endOffset, flaw.get()));
             }
-            index.maybeAppend(header.get().lastOffset(), scanner.position(), config.indexIntervalBytes());
-            endOffset = header.get().endOffset();
-            sink.accept(header.get());
+            note(header.get(), scanner.position());
+            sink.accept(batch);
         }
-        index.sync();
+        finish();
+        syncIndexes();
+        return scanner.flaw().map(flaw -> new Damage(log.path(), scanner.position(), endOffset, flaw));
+    }
+
+    /**
+     * Takes the log as it was closed: only what lies behind the last index entry is looked at, and no CRC.
+     *
+     * @return what is wrong with it all the same
+     */
+    Optional<Damage> trust() throws StorageException {
+        BatchScanner scanner = scannerForRecovery(Long.MAX_VALUE);
+        restoreTimestamps();
+        for (Optional<BatchHeader> header = scanner.next(); header.isPresent(); header = scanner.next()) {
+            note(header.get(), scanner.position());
+        }
         return scanner.flaw().map(flaw -> new Damage(log.path(), scanner.position(), endOffset, flaw));
     }
 
     private BatchScanner scannerForRecovery(long fromOffset) throws StorageException {
         Optional<IndexEntry> entry = index.lastBelow(fromOffset);
         if (entry.isPresent()) {
-            BatchScanner scanner = scannerBefore(fromOffset, LOOKUP_BYTES);
+            BatchScanner scanner = scannerBefore(fromOffset, RecordBatch.HEADER_BYTES);
             Optional<BatchHeader> header = scanner.next();
-            if (header.isEmpty() || header.get().lastOffset() > entry.get().offset() || scanner.batch().flaw().isPresent()) {
+            if (header.isEmpty() || header.get().lastOffset() != entry.get().offset() || scanner.batch().flaw().isPresent()) {
                 index.clear(); // an index that points nowhere; or the log is damaged there, which the scan from the start will say
             }
         }
         return scannerBefore(fromOffset, SCAN_BYTES);
+    }
+
+    /** The youngest timestamp up to the last index entry is in the time index: both were flushed together. */
+    private void restoreTimestamps() throws StorageException {
+        Optional<IndexEntry> indexed = index.lastBelow(Long.MAX_VALUE);
+        timeIndex.truncateTo(indexed.map(entry -> entry.offset() + 1).orElse(baseOffset));
+        Optional<TimeIndex.Entry> youngest = timeIndex.last();
+        maxTimestampMs = youngest.map(TimeIndex.Entry::timestampMs).orElse(-1L);
+        offsetOfMaxTimestamp = youngest.map(TimeIndex.Entry::offset).orElse(baseOffset);
+        firstTimestampMs = -1;
+        endOffset = baseOffset;
+        if (indexed.isPresent()) {
+            BatchScanner first = BatchScanner.of(log, 0, log.size(), BatchScanner.ANY_OFFSET, RecordBatch.HEADER_BYTES);
+            firstTimestampMs = first.next().map(BatchHeader::maxTimestampMs).orElse(-1L);
+        }
     }
 
     /** Cuts the file where {@link #recover} found damage; durable on return. */
@@ -132,7 +248,7 @@ final class Segment {
     void truncateTo(long offset) throws StorageException {
         if (offset < endOffset) {
             Place place = locate(offset);
-            cut(place.position(), place.baseOffset());
+            cut(place.position(), Math.min(place.baseOffset(), offset));
         }
     }
 
@@ -140,8 +256,13 @@ final class Segment {
         log.truncate(position);
         log.sync();
         index.truncateTo(position);
-        index.sync();
+        BatchScanner scanner = scannerBefore(Long.MAX_VALUE, SCAN_BYTES);
+        restoreTimestamps();
+        for (Optional<BatchHeader> header = scanner.next(); header.isPresent(); header = scanner.next()) {
+            note(header.get(), scanner.position());
+        }
         endOffset = newEndOffset;
+        syncIndexes();
     }
 
     /**
@@ -151,7 +272,7 @@ final class Segment {
     LogSlice read(long offset, int maxBytes, long boundOffset) throws StorageException {
         Place start = locate(offset);
         long limit = start.position() + maxBytes;
-        BatchScanner scanner = BatchScanner.of(log, start.position(), log.size(), start.baseOffset(), maxBytes);
+        BatchScanner scanner = BatchScanner.of(log, start.position(), log.size(), start.baseOffset(), maxBytes).allowingGaps();
         long end = start.position();
         long sliceEndOffset = start.baseOffset();
         while (end == start.position() || end + RecordBatch.HEADER_BYTES <= limit) {
@@ -170,58 +291,102 @@ final class Segment {
                 : new LogSlice(scanner.buffered(start.position(), end), start.baseOffset(), sliceEndOffset);
     }
 
-    void flush() throws StorageException {
-        log.sync();
-        index.sync();
+    /** The bytes from the batch that contains {@code offset} on (or the next one, in a gap), none of a batch that reaches {@code boundOffset}. */
+    FileRegion fetch(long offset, int maxBytes, long boundOffset) throws StorageException {
+        long size = log.size();
+        Place start = locate(offset);
+        long end = boundOffset >= endOffset ? size : locate(boundOffset).position();
+        long wanted = Math.max(maxBytes, start.sizeInBytes());
+        return new FileRegion(log, start.position(), (int) Math.max(0, Math.min(wanted, end - start.position())), start.baseOffset());
     }
 
-    void close() throws StorageException {
+    /** No bytes. */
+    FileRegion nothingAt(long offset) {
+        return new FileRegion(log, log.size(), 0, offset);
+    }
+
+    /** The first record at or after an offset that is not older than a time. */
+    Optional<LogEntry> firstAtOrAfter(long timestampMs, long fromOffset) throws StorageException, InvalidBatchException {
+        long after = timeIndex.lastAtOrBefore(timestampMs - 1).map(TimeIndex.Entry::offset).orElse(baseOffset);
+        BatchScanner scanner = scannerBefore(Math.max(after, fromOffset), RecordBatch.HEADER_BYTES);
+        for (Optional<BatchHeader> header = scanner.next(); header.isPresent(); header = scanner.next()) {
+            if (header.get().maxTimestampMs() >= timestampMs && header.get().lastOffset() >= fromOffset) {
+                failOn(scanner.batch().flaw(), scanner, header.get().baseOffset());
+                for (LogEntry entry : scanner.batch().entries()) {
+                    if (entry.timestampMs() >= timestampMs && entry.offset() >= fromOffset) {
+                        return Optional.of(entry);
+                    }
+                }
+            }
+        }
+        failOn(scanner.flaw(), scanner, fromOffset);
+        return Optional.empty();
+    }
+
+    /** Makes the batches durable, and the indexes that are derived from them. */
+    void flush() throws StorageException {
+        log.sync();
+        syncIndexes();
+    }
+
+    private void syncIndexes() throws StorageException {
+        index.sync();
+        timeIndex.sync();
+    }
+
+    @Override
+    public void close() throws StorageException {
         try {
             index.close();
+            timeIndex.close();
         } finally {
             log.close();
         }
     }
 
-    /** Closes and removes the files; durable on return. */
-    void delete(Disk disk) throws StorageException {
+    /**
+     * Gives the files another status, one after the other; durable once the directory is synced. Who reads them goes on. The log comes last on
+     * its way into use and first on its way out: indexes without a log mean nothing, a log without indexes is a log.
+     */
+    void rename(String newStatus) throws StorageException {
+        List<String> kinds = new ArrayList<>(SegmentName.KINDS);
+        if (!newStatus.equals(SegmentName.DELETED)) {
+            Collections.reverse(kinds);
+        }
+        for (String kind : kinds) {
+            if (disk.exists(path(kind, status))) {
+                disk.rename(path(kind, status), path(kind, newStatus));
+            }
+        }
+        status = newStatus;
+    }
+
+    /** Closes and removes the files; durable once the directory is synced. The log goes first, as above. */
+    void delete() throws StorageException {
         close();
-        String directory = Disk.parentOf(log.path());
-        disk.delete(log.path());
-        disk.delete(Disk.join(directory, SegmentName.of(baseOffset, SegmentName.INDEX)));
-        disk.syncDirectory(directory);
-    }
-
-    String logPath() {
-        return log.path();
-    }
-
-    long sizeInBytes() {
-        return log.size();
+        for (String kind : SegmentName.KINDS) {
+            SegmentName.deleteIfExists(disk, path(kind, status));
+        }
     }
 
     private Place locate(long offset) throws StorageException {
-        BatchScanner scanner = scannerBefore(offset, LOOKUP_BYTES);
+        BatchScanner scanner = scannerBefore(offset, RecordBatch.HEADER_BYTES);
         for (Optional<BatchHeader> header = scanner.next(); header.isPresent(); header = scanner.next()) {
             if (header.get().lastOffset() >= offset) {
-                failUnless(header.get().baseOffset() <= offset, scanner, offset, "base offset " + header.get().baseOffset());
-                return new Place(scanner.position(), header.get().baseOffset());
+                return new Place(scanner.position(), header.get().baseOffset(), header.get().sizeInBytes());
             }
         }
         failOn(scanner.flaw(), scanner, Math.max(baseOffset, scanner.nextOffset()));
+        if (offset <= endOffset) {
+            return new Place(scanner.position(), offset, 0); // a gap at the end, which the cleaner left
+        }
         throw new Damage(log.path(), scanner.position(), offset, new Flaw("the end of the file", "offset " + offset)).asException();
     }
 
     private BatchScanner scannerBefore(long offset, int bufferBytes) {
         return index.lastBelow(offset)
                 .map(entry -> BatchScanner.of(log, entry.position(), log.size(), BatchScanner.ANY_OFFSET, bufferBytes))
-                .orElseGet(() -> BatchScanner.of(log, 0, log.size(), baseOffset, bufferBytes));
-    }
-
-    private void failUnless(boolean holds, BatchScanner scanner, long offset, String found) throws StorageException {
-        if (!holds) {
-            throw new Damage(log.path(), scanner.position(), offset, new Flaw(found, "at most " + offset)).asException();
-        }
+                .orElseGet(() -> BatchScanner.of(log, 0, log.size(), baseOffset, bufferBytes)).allowingGaps();
     }
 
     private void failOn(Optional<Flaw> flaw, BatchScanner scanner, long offset) throws StorageException {
@@ -231,5 +396,5 @@ final class Segment {
     }
 
     /** Where a batch begins, in bytes and in offsets. */
-    private record Place(long position, long baseOffset) {}
+    private record Place(long position, long baseOffset, int sizeInBytes) {}
 }

@@ -15,7 +15,7 @@ final class TidemarkLog implements BenchmarkedLog {
     private final ProducedBatch produced = new ProducedBatch(ProduceRules.DEFAULT);
 
     TidemarkLog(Path logDirectory, boolean isCompacted) throws Exception {
-        log = PartitionLog.open(RealDisk.at(logDirectory), PARTITION, new LogConfig(SEGMENT_BYTES, LogConfig.DEFAULT.indexIntervalBytes()), 0);
+        log = PartitionLog.open(RealDisk.at(logDirectory), PARTITION, LogConfig.DEFAULT.with(LogConfig.SEGMENT_BYTES, SEGMENT_BYTES), 0);
     }
 
     @Override

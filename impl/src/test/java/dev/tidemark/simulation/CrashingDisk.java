@@ -4,6 +4,7 @@ import dev.tidemark.storage.disk.Disk;
 import dev.tidemark.storage.disk.DiskFile;
 import dev.tidemark.storage.disk.StorageException;
 import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
 import java.util.List;
 
 /** Stops the caller in the middle of an operation: after a given number of changes every further call to the disk throws {@link Crash}. */
@@ -100,6 +101,11 @@ public final class CrashingDisk implements Disk {
         @Override
         public int read(ByteBuffer target, long position) throws StorageException {
             return file.read(target, position);
+        }
+
+        @Override
+        public long transferTo(long position, long count, WritableByteChannel target) throws StorageException {
+            return file.transferTo(position, count, target);
         }
 
         @Override

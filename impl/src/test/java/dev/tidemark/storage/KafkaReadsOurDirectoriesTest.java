@@ -42,7 +42,7 @@ class KafkaReadsOurDirectoriesTest {
     @BeforeEach
     void writeALog() throws Exception {
         SplittableRandom random = new SplittableRandom(1);
-        try (PartitionLog log = PartitionLog.open(RealDisk.at(root), PARTITION, new LogConfig(16_384, 1_000), 0)) {
+        try (PartitionLog log = PartitionLog.open(RealDisk.at(root), PARTITION, LogConfig.DEFAULT.with(LogConfig.SEGMENT_BYTES, 16_384).with(LogConfig.INDEX_INTERVAL_BYTES, 1_000), 0)) {
             for (int i = 0; i < BATCHES; i++) {
                 List<Record> records = new ArrayList<>();
                 for (int count = random.nextInt(1, 6); count > 0; count--) {

@@ -39,7 +39,7 @@ final class LogAgainstModel {
         simulated = new SimulatedDisk(root);
         disk = new CrashingDisk(simulated);
         checkpoint = new OffsetCheckpoint(disk, "", OffsetCheckpoint.RECOVERY_POINT);
-        config = new LogConfig(random.nextInt(150, 1500), random.nextInt(0, 300));
+        config = LogConfig.DEFAULT.with(LogConfig.SEGMENT_BYTES, random.nextInt(150, 1500)).with(LogConfig.INDEX_INTERVAL_BYTES, random.nextInt(0, 300));
         log = open();
     }
 

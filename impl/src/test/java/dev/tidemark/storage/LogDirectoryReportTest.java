@@ -29,7 +29,7 @@ class LogDirectoryReportTest {
     @BeforeEach
     void writeALogDirectory() throws Exception {
         disk = RealDisk.at(root);
-        try (PartitionLog log = PartitionLog.open(disk, "orders-0", new LogConfig(400, 100), 0)) {
+        try (PartitionLog log = PartitionLog.open(disk, "orders-0", LogConfig.DEFAULT.with(LogConfig.SEGMENT_BYTES, 400).with(LogConfig.INDEX_INTERVAL_BYTES, 100), 0)) {
             for (int i = 0; i < 12; i++) {
                 log.append(List.of(Record.of("k", "value")), i / 6, i);
             }

@@ -31,7 +31,7 @@ class OffsetIndexTest {
 
     @Test
     void flushBringsTheEntriesIntoTheFile() throws Exception {
-        try (PartitionLog log = PartitionLog.open(RealDisk.at(root), "orders-0", new LogConfig(1 << 20, 100), 0)) {
+        try (PartitionLog log = PartitionLog.open(RealDisk.at(root), "orders-0", LogConfig.DEFAULT.with(LogConfig.SEGMENT_BYTES, 1 << 20).with(LogConfig.INDEX_INTERVAL_BYTES, 100), 0)) {
             for (int i = 0; i < 5; i++) {
                 log.append(List.of(Record.ofValue("value")), 0, i);
             }

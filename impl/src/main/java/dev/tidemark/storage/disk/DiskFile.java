@@ -1,8 +1,9 @@
 package dev.tidemark.storage.disk;
 
 import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
 
-/** An open file that grows at its end only. One handle at a time writes to a file. */
+/** An open file that grows at its end only. One handle at a time writes to a file; any number of threads read. */
 public interface DiskFile extends AutoCloseable {
     /** Relative to the disk's root. */
     String path();
@@ -11,6 +12,9 @@ public interface DiskFile extends AutoCloseable {
 
     /** Reads from {@code position} until {@code target} is full or the file ends; returns the number of bytes read. */
     int read(ByteBuffer target, long position) throws StorageException;
+
+    /** Sends up to {@code count} bytes from {@code position} to a channel, without a copy where the system can; returns how many it took. */
+    long transferTo(long position, long count, WritableByteChannel target) throws StorageException;
 
     /** Writes all remaining bytes of {@code source} at the end. They are in the page cache, not durable. */
     void append(ByteBuffer source) throws StorageException;

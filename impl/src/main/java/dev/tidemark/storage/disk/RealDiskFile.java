@@ -3,12 +3,13 @@ package dev.tidemark.storage.disk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 
 /** A file of {@link RealDisk}; it tracks its size itself, because one handle at a time writes. */
 final class RealDiskFile implements DiskFile {
     private final String path;
     private final FileChannel channel;
-    private long size;
+    private volatile long size;
 
     RealDiskFile(String path, FileChannel channel) throws IOException {
         this.path = path;
@@ -44,11 +45,18 @@ final class RealDiskFile implements DiskFile {
     }
 
     @Override
+    public long transferTo(long position, long count, WritableByteChannel target) throws StorageException {
+        return RealDisk.call(path, "transfer from position " + position, () -> channel.transferTo(position, count, target));
+    }
+
+    @Override
     public void append(ByteBuffer source) throws StorageException {
+        long at = size;
         try {
             while (source.hasRemaining()) {
-                size += channel.write(source, size);
+                at += channel.write(source, at);
             }
+            size = at; // readers see whole appends
         } catch (IOException e) {
             throw new StorageException(path + ": cannot write at position " + size + ": " + e, e);
         }

@@ -39,6 +39,10 @@ public final class ProducerSnapshots {
         return snapshots;
     }
 
+    boolean has(long offset) {
+        return offsets.contains(offset);
+    }
+
     /** Ascending. */
     public List<Long> offsets() {
         return List.copyOf(offsets);
@@ -68,11 +72,11 @@ public final class ProducerSnapshots {
     }
 
     /** The states as the newest readable snapshot up to an offset has them, or those of an empty log; unreadable ones are deleted. */
-    public ProducerStates load(long logStartOffset, long upToOffset, long nowMs, long expirationMs) throws StorageException {
+    public ProducerStates load(long logStartOffset, long upToOffset) throws StorageException {
         for (Long offset = offsets.floor(upToOffset); offset != null && offset > logStartOffset; offset = offsets.lower(offset)) {
             Optional<ProducerSnapshot> snapshot = read(offset);
             if (snapshot.isPresent()) {
-                return new ProducerStates(snapshot.get(), nowMs, expirationMs);
+                return new ProducerStates(snapshot.get());
             }
             delete(offset);
         }
@@ -118,10 +122,16 @@ public final class ProducerSnapshots {
         }
     }
 
-    private void delete(long offset) throws StorageException {
-        disk.delete(path(offset));
-        offsets.remove(offset);
-        unsynced.remove(offset);
+    public void deleteAll() throws StorageException {
+        deleteDurably(offsets);
+    }
+
+    /** Deletes one, if there is one, with the next sync of the directory. */
+    public void delete(long offset) throws StorageException {
+        if (offsets.remove(offset)) {
+            disk.delete(path(offset));
+            unsynced.remove(offset);
+        }
     }
 
     private String path(long offset) {

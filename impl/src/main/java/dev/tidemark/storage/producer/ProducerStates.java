@@ -31,14 +31,9 @@ public final class ProducerStates {
         endOffset = startOffset;
     }
 
-    /** As a snapshot has them, except for those that have been idle for too long by now. */
-    ProducerStates(ProducerSnapshot snapshot, long nowMs, long expirationMs) {
+    ProducerStates(ProducerSnapshot snapshot) {
         endOffset = snapshot.endOffset();
-        for (ProducerStateEntry entry : snapshot.entries()) {
-            if (!entry.hasExpired(nowMs, expirationMs)) {
-                put(entry);
-            }
-        }
+        snapshot.entries().forEach(this::put);
     }
 
     private void put(ProducerStateEntry entry) {
@@ -46,14 +41,18 @@ public final class ProducerStates {
         entry.currentTransactionFirstOffset().ifPresent(first -> openTransactions.put(first, entry.producerId()));
     }
 
+    /** As {@link #append(BatchHeader, Optional)}; a control batch must be one that can be read. */
+    public Optional<AbortedTransaction> append(RecordBatch batch) throws InvalidBatchException {
+        return append(batch.header(), EndTransactionMarker.in(batch));
+    }
+
     /**
      * Takes a batch into account.
      *
+     * @param marker in it, if it is a control batch that still has one: the cleaner removes it when all of its transaction is gone
      * @return the transaction that it aborts, for the transaction index of its segment
-     * @throws InvalidBatchException if it is a control batch that cannot be read
      */
-    public Optional<AbortedTransaction> append(RecordBatch batch) throws InvalidBatchException {
-        BatchHeader header = batch.header();
+    public Optional<AbortedTransaction> append(BatchHeader header, Optional<EndTransactionMarker> marker) {
         endOffset = header.endOffset();
         if (header.producer().producerId() == NO_PRODUCER) {
             return Optional.empty();
@@ -62,7 +61,6 @@ public final class ProducerStates {
             put(entryOf(header).after(header));
             return Optional.empty();
         }
-        Optional<EndTransactionMarker> marker = EndTransactionMarker.in(batch); // none: the cleaner removed it, with all of its transaction
         return marker.isPresent() ? end(header, marker.get()) : Optional.empty();
     }
 

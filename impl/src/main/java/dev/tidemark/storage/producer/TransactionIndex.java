@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The aborted transactions whose markers lie in one segment, ascending by marker. One thread writes, any number read.
+ * The file of the aborted transactions whose markers lie in one segment, ascending by marker.
  *
  * <p>Every segment has the file, if only an empty one. Kafka creates it with the first entry, and so cannot tell a lost index from an empty
  * one: after a clean shutdown it would show aborted records to read-committed consumers. Here a missing file is rebuilt.
@@ -24,14 +24,14 @@ public final class TransactionIndex implements AutoCloseable {
     private static final short VERSION = 0;
 
     private final DiskFile file;
-    private volatile int count;
+    private int count;
 
     private TransactionIndex(DiskFile file) {
         this.file = file;
         this.count = (int) (file.size() / ENTRY_BYTES);
     }
 
-    /** The file's entries, which may not be right: see {@link #flaw}. */
+    /** Of an open file, whose entries may not be right: see {@link #flaw}. */
     public static TransactionIndex of(DiskFile file) {
         return new TransactionIndex(file);
     }
@@ -70,23 +70,6 @@ public final class TransactionIndex implements AutoCloseable {
         return entries;
     }
 
-    /**
-     * Adds the aborted transactions that a fetch from {@code fromOffset} to below {@code toOffset} meets.
-     *
-     * @return whether those are all: else those of the next segment matter too
-     */
-    public boolean collect(long fromOffset, long toOffset, List<AbortedTransaction> found) throws StorageException {
-        for (AbortedTransaction entry : entries()) {
-            if (entry.lastOffset() >= fromOffset && entry.firstOffset() < toOffset) {
-                found.add(entry);
-            }
-            if (entry.lastStableOffset() >= toOffset) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     /** Drops those that ended at an offset or above. */
     public void truncateTo(long offset) throws StorageException {
         List<AbortedTransaction> entries = entries();
@@ -94,26 +77,14 @@ public final class TransactionIndex implements AutoCloseable {
         while (kept < entries.size() && entries.get(kept).lastOffset() < offset) {
             kept++;
         }
-        cutTo(kept);
-    }
-
-    public void clear() throws StorageException {
-        cutTo(0);
-    }
-
-    private void cutTo(int newCount) throws StorageException {
-        count = newCount;
-        if (file.size() > (long) newCount * ENTRY_BYTES) {
-            file.truncate((long) newCount * ENTRY_BYTES);
+        if (kept < count) {
+            count = kept;
+            file.truncate((long) kept * ENTRY_BYTES);
         }
     }
 
     public void sync() throws StorageException {
         file.sync();
-    }
-
-    public String path() {
-        return file.path();
     }
 
     @Override

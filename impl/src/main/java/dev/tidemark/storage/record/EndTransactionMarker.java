@@ -29,8 +29,11 @@ public record EndTransactionMarker(boolean isCommit, int coordinatorEpoch) {
 
     /** The marker in a batch; empty if it is none: not a control batch, or one of another type (those of KRaft), or emptied by the cleaner. */
     public static Optional<EndTransactionMarker> in(RecordBatch batch) throws InvalidBatchException {
-        RecordCursor cursor = new RecordCursor();
-        return batch.header().isControl() && cursor.over(batch).next() ? of(cursor.record()) : Optional.empty();
+        if (!batch.header().isControl()) {
+            return Optional.empty();
+        }
+        RecordCursor cursor = new RecordCursor().over(batch);
+        return cursor.next() ? of(cursor.record()) : Optional.empty();
     }
 
     private static Optional<EndTransactionMarker> of(Record record) throws InvalidBatchException {

@@ -75,7 +75,8 @@ public final class RecordBatch {
         return batch;
     }
 
-    static RecordBatch view(ByteBuffer source, int at, BatchHeader header) {
+    /** The batch with the given header at index {@code at} of a buffer, unchecked. */
+    public static RecordBatch view(ByteBuffer source, int at, BatchHeader header) {
         return new RecordBatch(header, source.slice(at, header.sizeInBytes()));
     }
 

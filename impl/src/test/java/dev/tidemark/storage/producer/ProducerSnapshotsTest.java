@@ -94,15 +94,15 @@ final class ProducerSnapshotsTest {
         states.append(batch(40, 1, false));
         states.append(batch(41, 2, true));
         snapshots.take(states);
-        ProducerStates loaded = snapshots.load(0, 100, 1040 + 500, 500);
-        assertThat(loaded.producer(1)).isEmpty();
-        assertThat(loaded.producer(2)).isPresent();
+        ProducerStates loaded = load(0, 100);
+        loaded.expire(1040 + 499, 500);
+        assertThat(loaded.producers()).hasSize(2);
+        loaded.expire(1040 + 500, 500);
+        assertThat(loaded.producers()).extracting(ProducerStateEntry::producerId).containsExactly(2L);
         assertThat(loaded.firstUndecidedOffset()).hasValue(41);
-        states.expire(1040 + 500, 500);
-        assertThat(states.producers()).extracting(ProducerStateEntry::producerId).containsExactly(2L);
     }
 
     private ProducerStates load(long from, long to) throws Exception {
-        return snapshots.load(from, to, 0, Long.MAX_VALUE);
+        return snapshots.load(from, to);
     }
 }

@@ -5,13 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.pholser.junit.quickcheck.Property;
 import com.pholser.junit.quickcheck.runner.JUnitQuickcheck;
 import dev.tidemark.storage.disk.Disk;
-import dev.tidemark.storage.disk.DiskFile;
 import dev.tidemark.storage.disk.RealDisk;
-import dev.tidemark.storage.record.EndTransactionMarker;
-import dev.tidemark.storage.record.ProducerStamp;
-import dev.tidemark.storage.record.Record;
 import dev.tidemark.storage.record.RecordBatch;
-import dev.tidemark.storage.record.RecordBatchBuilder;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,14 +35,6 @@ import org.junit.runner.RunWith;
 /** Our producer states are Kafka's, batch for batch: in memory, in the snapshot and in the transaction index. */
 @RunWith(JUnitQuickcheck.class)
 public class ProducerStatesProperties {
-    private static final long NOW_MS = 1_700_000_000_000L;
-    private static final int PRODUCERS = 4;
-
-    static {
-        // Kafka warns of each zombie, of which there are hundreds.
-        System.setProperty("org.slf4j.simpleLogger.log." + ProducerAppendInfo.class.getName(), "error");
-    }
-
     private Path root;
     private long offset;
 
@@ -73,10 +60,12 @@ public class ProducerStatesProperties {
         ProducerStates ours = new ProducerStates(0);
         List<AbortedTransaction> oursAborted = new ArrayList<>();
         List<AbortedTransaction> theirsAborted = new ArrayList<>();
-        for (RecordBatch batch : history(random)) {
+        List<RecordBatch> history = new ProducerHistory(random, 0).batches(1 + random.nextInt(60));
+        offset = history.get(history.size() - 1).header().endOffset();
+        for (RecordBatch batch : history) {
             ours.append(batch).ifPresent(oursAborted::add);
             append(kafka, batch).ifPresent(theirsAborted::add);
-            long highWatermark = random.nextInt((int) offset + 1);
+            long highWatermark = random.nextInt((int) batch.header().endOffset() + 1);
             kafka.onHighWatermarkUpdated(highWatermark);
             ours.settleBelow(highWatermark);
             assertThat(ours.lastStableOffset(Long.MAX_VALUE)).as("first unstable offset")
@@ -118,47 +107,9 @@ public class ProducerStatesProperties {
         Set<String> writtenByKafka = new HashSet<>();
         ProducerStateManager.readSnapshot(file).forEach(entry -> writtenByKafka.add(entry.toString()));
         assertThat(readByKafka).isEqualTo(writtenByKafka);
-        ProducerStates read = ProducerSnapshots.open(disk, "").load(0, offset, NOW_MS, Long.MAX_VALUE);
+        ProducerStates read = ProducerSnapshots.open(disk, "").load(0, offset);
         assertThat(entries(read)).isEqualTo(lastBatches(entries(ours)));
         assertThat(read.firstUndecidedOffset()).isEqualTo(ours.firstUndecidedOffset());
-    }
-
-    /** Appends, markers with and without a transaction, batches of no producer, producers of higher and (as a zombie's) of lower epochs. */
-    private List<RecordBatch> history(Random random) {
-        List<RecordBatch> batches = new ArrayList<>();
-        Map<Long, Boolean> openTransactions = new HashMap<>();
-        for (int i = 1 + random.nextInt(60); i > 0; i--) {
-            long producerId = 1000 + random.nextInt(PRODUCERS);
-            short epoch = (short) (random.nextInt(8) == 0 ? random.nextInt(4) : 1);
-            int kind = random.nextInt(10);
-            if (kind < 2) {
-                EndTransactionMarker marker = new EndTransactionMarker(random.nextBoolean(), random.nextInt(5));
-                batches.add(marker.toBatch(offset++, 0, NOW_MS + offset, producerId, epoch));
-                openTransactions.remove(producerId);
-            } else {
-                boolean isTransactional = kind > 6 || openTransactions.containsKey(producerId);
-                ProducerStamp stamp = kind == 2 ? ProducerStamp.NONE : new ProducerStamp(producerId, epoch, random.nextInt(4) == 0 ? Integer.MAX_VALUE : i);
-                batches.add(data(stamp, isTransactional && kind != 2, 1 + random.nextInt(3)));
-                if (isTransactional && kind != 2) {
-                    openTransactions.put(producerId, true);
-                }
-            }
-            offset += random.nextInt(5) == 0 ? random.nextInt(3) : 0; // as the cleaner leaves it
-        }
-        offset = batches.get(batches.size() - 1).header().endOffset();
-        return batches;
-    }
-
-    private RecordBatch data(ProducerStamp stamp, boolean isTransactional, int count) {
-        RecordBatchBuilder builder = RecordBatchBuilder.at(offset, 0).producer(stamp);
-        if (isTransactional) {
-            builder.transactional();
-        }
-        for (int i = 0; i < count; i++) {
-            builder.append(offset, NOW_MS + offset, Record.ofValue("v"));
-            offset++;
-        }
-        return builder.build();
     }
 
     private static Map<Long, ProducerStateEntry> entries(ProducerStates states) {

@@ -1,0 +1,46 @@
+package dev.tidemark.storage;
+
+import dev.tidemark.storage.disk.StorageException;
+import java.util.Optional;
+
+/**
+ * Whether a log directory can be used. After a failed write or sync nobody knows what is on its disk: it is offline, with all its logs, until it
+ * is opened again. A sync is never tried again: what it failed to write may be gone, and the next one would not say so.
+ */
+final class DirectoryHealth {
+    private volatile Optional<StorageException> failure = Optional.empty();
+
+    /** Steps that write. */
+    interface Change {
+        void run() throws StorageException;
+    }
+
+    /** Runs a change, and takes the directory offline if it fails, however it does. */
+    void change(String whose, Change change) throws StorageException {
+        requireSound(whose);
+        boolean isDone = false;
+        try {
+            change.run();
+            isDone = true;
+        } catch (StorageException e) {
+            failure = Optional.of(e);
+            throw e;
+        } finally {
+            if (!isDone && failure.isEmpty()) {
+                failure = Optional.of(new StorageException(whose + ": a change was broken off"));
+            }
+        }
+    }
+
+    void requireSound(String whose) throws StorageException {
+        Optional<StorageException> cause = failure;
+        if (cause.isPresent()) {
+            throw new StorageException(whose + ": the log directory is offline until it is opened again, because an earlier write or sync failed: "
+                    + cause.get().getMessage(), cause.get());
+        }
+    }
+
+    Optional<StorageException> failure() {
+        return failure;
+    }
+}

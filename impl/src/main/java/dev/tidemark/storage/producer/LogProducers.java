@@ -1,0 +1,239 @@
+package dev.tidemark.storage.producer;
+
+import dev.tidemark.storage.disk.Disk;
+import dev.tidemark.storage.disk.DiskFile;
+import dev.tidemark.storage.disk.StorageException;
+import dev.tidemark.storage.record.BatchHeader;
+import dev.tidemark.storage.record.BatchScanner;
+import dev.tidemark.storage.record.EndTransactionMarker;
+import dev.tidemark.storage.record.InvalidBatchException;
+import dev.tidemark.storage.record.RecordBatch;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The producers of one log, kept in step with it: states, snapshots, transaction indexes. The log says what it did to its segments; this owns
+ * the files {@code .snapshot} and {@code .txnindex}, and reads the {@code .log} files where it has to catch up. One writer, like the log;
+ * {@link #abortedTransactions} may be asked by any thread.
+ *
+ * <p>Order of writing: what is told here is on the log already; after a crash it is found there again. Only {@link #roll} comes before its
+ * segment, so that the directory is synced once for both.
+ */
+public final class LogProducers implements AutoCloseable {
+    /** Some headers: bodies are of no interest, but for those of markers. */
+    private static final int SCAN_BYTES = 8 << 10;
+
+    private final Disk disk;
+    private final String directory;
+    private final NavigableSet<Long> segments = new TreeSet<>();
+    private final ProducerSnapshots snapshots;
+    private final TransactionIndexes indexes;
+    private long logStartOffset;
+    private ProducerStates states;
+
+    private LogProducers(Disk disk, String directory, Collection<Long> segmentBaseOffsets, long logStartOffset) throws StorageException {
+        this.disk = disk;
+        this.directory = directory;
+        this.segments.addAll(segmentBaseOffsets);
+        this.logStartOffset = logStartOffset;
+        this.snapshots = ProducerSnapshots.open(disk, directory);
+        this.indexes = new TransactionIndexes(disk, directory);
+        this.states = new ProducerStates(logStartOffset);
+    }
+
+    /**
+     * Brings the producers of a log up to its end, from the newest snapshot on. Transaction indexes that are missing or cannot be right are
+     * rebuilt, and so are those of segments that reach beyond {@code trustedOffset}.
+     *
+     * @param segmentBaseOffsets of the log after its recovery
+     * @param trustedOffset      the recovery point, or the log end after a clean shutdown
+     */
+    public static LogProducers load(Disk disk, String directory, Collection<Long> segmentBaseOffsets, long logStartOffset, long logEndOffset,
+            long trustedOffset) throws StorageException {
+        LogProducers producers = new LogProducers(disk, directory, segmentBaseOffsets, logStartOffset);
+        producers.snapshots.deleteUpTo(logStartOffset);
+        producers.snapshots.deleteStray(segmentBaseOffsets);
+        producers.indexes.deleteOrphans(segmentBaseOffsets);
+        NavigableSet<Long> doubtful = new TreeSet<>();
+        for (long base : producers.segments) {
+            long end = producers.endOf(base, logEndOffset);
+            if (!producers.indexes.read(base, end) || end > trustedOffset) {
+                doubtful.add(base);
+            }
+        }
+        producers.reload(doubtful.isEmpty() ? logEndOffset : doubtful.first(), logEndOffset, doubtful);
+        producers.indexes.open(producers.segments.last());
+        return producers;
+    }
+
+    private long endOf(long segment, long logEndOffset) {
+        Long next = segments.higher(segment);
+        return next == null ? logEndOffset : next;
+    }
+
+    /** Starts from the newest snapshot up to an offset and reads the rest of the log; rebuilds indexes on the way. */
+    private void reload(long fromOffset, long logEndOffset, Set<Long> indexesToRebuild) throws StorageException {
+        snapshots.truncateTo(logEndOffset);
+        states = snapshots.load(logStartOffset, fromOffset);
+        Long first = segments.floor(states.endOffset());
+        for (long segment : segments.tailSet(first == null ? segments.first() : first)) {
+            states.skipTo(Math.max(states.endOffset(), segment));
+            takeSnapshotOnce(segment);
+            List<AbortedTransaction> found = replay(segment);
+            if (indexesToRebuild.contains(segment)) {
+                indexes.write(segment, endOf(segment, logEndOffset), found);
+            }
+        }
+        states.skipTo(logEndOffset);
+        takeSnapshotOnce(logEndOffset);
+    }
+
+    private void takeSnapshotOnce(long offset) throws StorageException {
+        if (states.endOffset() == offset && offset > logStartOffset && !snapshots.has(offset)) {
+            snapshots.take(states);
+        }
+    }
+
+    private List<AbortedTransaction> replay(long segment) throws StorageException {
+        List<AbortedTransaction> found = new ArrayList<>();
+        try (DiskFile log = disk.open(Disk.join(directory, String.format("%020d.log", segment)))) {
+            BatchScanner scanner = BatchScanner.of(log, 0, log.size(), segment, SCAN_BYTES).allowingGaps();
+            for (Optional<BatchHeader> header = scanner.next(); header.isPresent(); header = scanner.next()) {
+                if (header.get().lastOffset() >= states.endOffset()) {
+                    states.append(header.get(), header.get().isControl() ? marker(scanner.batch()) : Optional.empty()).ifPresent(found::add);
+                }
+            }
+            if (scanner.flaw().isPresent()) {
+                throw new StorageException(log.path() + ": position " + scanner.position() + " (offset " + scanner.nextOffset() + "): "
+                        + scanner.flaw().get());
+            }
+        }
+        return found;
+    }
+
+    private Optional<EndTransactionMarker> marker(RecordBatch batch) throws StorageException {
+        try {
+            return EndTransactionMarker.in(batch);
+        } catch (InvalidBatchException e) {
+            throw new StorageException(directory + ": control batch of offset " + batch.header().baseOffset() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** A batch was appended to the active segment. */
+    public void append(RecordBatch batch) throws StorageException {
+        Optional<AbortedTransaction> aborted = states.append(batch.header(), marker(batch));
+        if (aborted.isPresent()) {
+            indexes.append(aborted.get());
+        }
+    }
+
+    /** A new segment is about to be created, with the next sync of the directory. */
+    public void roll(long baseOffset) throws StorageException {
+        states.skipTo(baseOffset);
+        snapshots.take(states);
+        indexes.create(baseOffset);
+        segments.add(baseOffset);
+    }
+
+    /** The log is being flushed: what belongs to it must be durable before its recovery point moves. */
+    public void flush() throws StorageException {
+        snapshots.flush();
+        indexes.flush();
+    }
+
+    /** The log is about to be closed in peace: the next one to open it need not read it. */
+    public void takeSnapshot() throws StorageException {
+        takeSnapshotOnce(states.endOffset());
+    }
+
+    /** The log was cut; what is left are segments up to the one that holds, or begins at, its new end. */
+    public void truncateTo(long logEndOffset) throws StorageException {
+        long active = segments.floor(logEndOffset);
+        for (long segment : List.copyOf(segments.tailSet(active, false))) {
+            forget(segment);
+        }
+        indexes.truncateTo(active, logEndOffset);
+        if (logEndOffset < states.endOffset()) {
+            reload(logEndOffset, logEndOffset, Set.of());
+        }
+    }
+
+    /** The log was emptied, and goes on in one new segment. */
+    public void startAt(long offset) throws StorageException {
+        for (long segment : List.copyOf(segments)) {
+            forget(segment);
+        }
+        snapshots.deleteAll();
+        logStartOffset = offset;
+        states = new ProducerStates(offset);
+        indexes.create(offset);
+        segments.add(offset);
+    }
+
+    /** Segments at the start of the log were deleted. */
+    public void deleteSegments(Collection<Long> baseOffsets) throws StorageException {
+        for (long segment : baseOffsets) {
+            indexes.aborted().replace(segment, endOf(segment, states.endOffset()), List.of());
+            forget(segment);
+            snapshots.delete(segment);
+        }
+    }
+
+    private void forget(long segment) throws StorageException {
+        indexes.delete(segment);
+        segments.remove(segment);
+    }
+
+    /** The cleaner put one segment, with its transaction index, in the place of others. */
+    public void replaceSegments(Collection<Long> old, long cleaned) throws StorageException {
+        long next = old.stream().map(segments::higher).reduce(cleaned, Math::max);
+        for (long segment : old) {
+            if (segment != cleaned) {
+                forget(segment);
+                snapshots.delete(segment);
+            }
+        }
+        if (!indexes.read(cleaned, next)) {
+            throw new StorageException(directory + ": the cleaned segment " + cleaned + " has no sound transaction index");
+        }
+    }
+
+    /** The log start moved up: what was decided below it is settled. */
+    public void advanceLogStartOffset(long offset) {
+        logStartOffset = offset;
+        states.settleBelow(offset);
+    }
+
+    public void advanceHighWatermark(long offset) {
+        states.settleBelow(offset);
+    }
+
+    public long lastStableOffset(long highWatermark) {
+        return states.lastStableOffset(highWatermark);
+    }
+
+    /** The aborted transactions that a fetch from one offset to below another meets, for read-committed consumers. */
+    public List<AbortedTransaction> abortedTransactions(long fromOffset, long toOffset) {
+        return indexes.aborted().concerning(fromOffset, toOffset);
+    }
+
+    /** Forgets producers that have been idle for {@code producer.id.expiration.ms}. */
+    public void expire(long nowMs, long expirationMs) {
+        states.expire(nowMs, expirationMs);
+    }
+
+    /** Of everything appended so far, to look at. */
+    public ProducerStates states() {
+        return states;
+    }
+
+    @Override
+    public void close() throws StorageException {
+        indexes.close();
+    }
+}
