@@ -1,7 +1,9 @@
 package dev.tidemark.benchmark;
 
-import java.util.Collection;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -9,6 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
@@ -23,30 +26,48 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  * pages stay in the page cache. A machine that has other work to do makes the ratios worthless.
  */
 final class LogBenchmark {
+    private static final List<String> LOGS = List.of("kafka", "tidemark");
+
     private final boolean isQuick = System.getProperty("quick") != null;
 
     @Test
     void run() throws Exception {
         String prefix = System.getProperty("rows", "");
-        String[] rows = Stream.of(Row.values()).map(Row::name).filter(name -> name.startsWith(prefix)).toArray(String[]::new);
-        Collection<RunResult> results = new Runner(new OptionsBuilder().include(Work.class.getName()).param("row", rows).forks(isQuick ? 1 : 3)
-                .warmupIterations(isQuick ? 3 : 5).measurementIterations(isQuick ? 5 : 7).shouldFailOnError(true).verbosity(VerboseMode.SILENT)
-                .jvmArgs("-Xms1g", "-Xmx1g", "-XX:+UseG1GC", "-Dorg.slf4j.simpleLogger.defaultLogLevel=error").build()).run();
-        System.out.println(table(results));
+        List<Row> rows = Stream.of(Row.values()).filter(row -> row.name().startsWith(prefix)).toList();
+        Map<Row, Map<String, List<Double>>> micros = new EnumMap<>(Row.class);
+        for (int round = 0; round < (isQuick ? 1 : 3); round++) {
+            for (Row row : rows) {
+                for (String log : LOGS) { // in turn, so that what disturbs the machine disturbs both
+                    micros.computeIfAbsent(row, unseen -> new HashMap<>()).computeIfAbsent(log, unseen -> new ArrayList<>()).addAll(measure(row, log));
+                }
+            }
+        }
+        System.out.println(table(micros));
     }
 
-    private static String table(Collection<RunResult> results) {
-        Map<Row, double[]> medians = new EnumMap<>(Row.class);
-        List<String> logs = List.of("kafka", "tidemark");
-        for (RunResult result : results) {
-            double median = result.getPrimaryResult().getStatistics().getPercentile(50);
-            Row row = Row.valueOf(result.getParams().getParam("row"));
-            medians.computeIfAbsent(row, unseen -> new double[logs.size()])[logs.indexOf(result.getParams().getParam("log"))] = median;
-        }
+    /** What the measurements of one fresh JVM took, in microseconds. */
+    private List<Double> measure(Row row, String log) throws RunnerException {
+        RunResult result = new Runner(new OptionsBuilder().include(Work.class.getName()).param("row", row.name()).param("log", log).forks(1)
+                .warmupIterations(isQuick ? 3 : 5).measurementIterations(isQuick ? 5 : 7).shouldFailOnError(true).verbosity(VerboseMode.SILENT)
+                .jvmArgs("-Xms1g", "-Xmx1g", "-XX:+UseG1GC", "-Dorg.slf4j.simpleLogger.defaultLogLevel=error").build()).runSingle();
+        List<Double> micros = new ArrayList<>();
+        result.getPrimaryResult().getStatistics().getRawData().forEachRemaining(sample -> micros.addAll(Collections.nCopies(sample.getValue().intValue(),
+                sample.getKey())));
+        return micros;
+    }
+
+    private static String table(Map<Row, Map<String, List<Double>>> micros) {
         StringBuilder table = new StringBuilder(String.format("%n%-52s %16s %16s %6s%n", "", "Kafka", "Tidemark", "ratio"));
-        medians.forEach((row, micros) -> table.append(String.format(Locale.ROOT, "%-52s %16s %16s %6.2f%n", row.title, speed(row, micros[0]),
-                speed(row, micros[1]), micros[0] / micros[1])));
+        micros.forEach((row, samples) -> {
+            double kafka = median(samples.get("kafka"));
+            double tidemark = median(samples.get("tidemark"));
+            table.append(String.format(Locale.ROOT, "%-52s %16s %16s %6.2f%n", row.title, speed(row, kafka), speed(row, tidemark), kafka / tidemark));
+        });
         return table.toString();
+    }
+
+    private static double median(List<Double> samples) {
+        return samples.stream().sorted().toList().get(samples.size() / 2);
     }
 
     private static String speed(Row row, double micros) {

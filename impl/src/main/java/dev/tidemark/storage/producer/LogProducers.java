@@ -10,6 +10,7 @@ import dev.tidemark.storage.record.InvalidBatchException;
 import dev.tidemark.storage.record.RecordBatch;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
@@ -101,19 +102,30 @@ public final class LogProducers implements AutoCloseable {
 
     private List<AbortedTransaction> replay(long segment) throws StorageException {
         List<AbortedTransaction> found = new ArrayList<>();
+        scan(segment, (header, scanner) -> {
+            if (header.lastOffset() >= states.endOffset()) {
+                states.append(header, header.isControl() ? marker(scanner.batch()) : Optional.empty()).ifPresent(found::add);
+            }
+        });
+        return found;
+    }
+
+    private void scan(long segment, BatchVisitor visitor) throws StorageException {
         try (DiskFile log = disk.open(Disk.join(directory, String.format("%020d.log", segment)))) {
             BatchScanner scanner = BatchScanner.of(log, 0, log.size(), segment, SCAN_BYTES).allowingGaps();
             for (Optional<BatchHeader> header = scanner.next(); header.isPresent(); header = scanner.next()) {
-                if (header.get().lastOffset() >= states.endOffset()) {
-                    states.append(header.get(), header.get().isControl() ? marker(scanner.batch()) : Optional.empty()).ifPresent(found::add);
-                }
+                visitor.visit(header.get(), scanner);
             }
             if (scanner.flaw().isPresent()) {
                 throw new StorageException(log.path() + ": position " + scanner.position() + " (offset " + scanner.nextOffset() + "): "
                         + scanner.flaw().get());
             }
         }
-        return found;
+    }
+
+    /** Told of each batch, whose body may be asked for. */
+    private interface BatchVisitor {
+        void visit(BatchHeader header, BatchScanner scanner) throws StorageException;
     }
 
     private Optional<EndTransactionMarker> marker(RecordBatch batch) throws StorageException {
@@ -189,18 +201,36 @@ public final class LogProducers implements AutoCloseable {
         segments.remove(segment);
     }
 
-    /** The cleaner put one segment, with its transaction index, in the place of others. */
-    public void replaceSegments(Collection<Long> old, long cleaned) throws StorageException {
-        long next = old.stream().map(segments::higher).reduce(cleaned, Math::max);
+    /**
+     * The cleaner put segments in the place of others, whose transaction indexes went with them. The new ones keep the entries whose markers are
+     * still there: an entry without its marker would hide what its producer wrote later. A crash before this leaves no index, which is rebuilt.
+     */
+    public void replaceSegments(Collection<Long> old, Collection<Long> cleaned) throws StorageException {
         for (long segment : old) {
-            if (segment != cleaned) {
-                forget(segment);
+            forget(segment);
+        }
+        segments.addAll(cleaned);
+        for (long segment : old) {
+            if (!segments.contains(segment)) {
                 snapshots.delete(segment);
             }
         }
-        if (!indexes.read(cleaned, next)) {
-            throw new StorageException(directory + ": the cleaned segment " + cleaned + " has no sound transaction index");
+        for (long segment : cleaned) {
+            long end = endOf(segment, states.endOffset());
+            List<AbortedTransaction> known = indexes.aborted().between(segment, end);
+            Set<Long> markers = known.isEmpty() ? Set.of() : markersIn(segment);
+            indexes.write(segment, end, known.stream().filter(transaction -> markers.contains(transaction.lastOffset())).toList());
         }
+    }
+
+    private Set<Long> markersIn(long segment) throws StorageException {
+        Set<Long> offsets = new HashSet<>();
+        scan(segment, (header, scanner) -> {
+            if (header.isControl() && header.recordCount() > 0) {
+                offsets.add(header.lastOffset());
+            }
+        });
+        return offsets;
     }
 
     /** The log start moved up: what was decided below it is settled. */

@@ -25,6 +25,7 @@ public final class TransactionIndex implements AutoCloseable {
 
     private final DiskFile file;
     private int count;
+    private boolean needsSync = true; // nobody knows what those before us synced
 
     private TransactionIndex(DiskFile file) {
         this.file = file;
@@ -60,6 +61,7 @@ public final class TransactionIndex implements AutoCloseable {
         ByteBuffer bytes = ByteBuffer.allocate(ENTRY_BYTES).putShort(VERSION).putLong(transaction.producerId()).putLong(transaction.firstOffset());
         file.append(bytes.putLong(transaction.lastOffset()).putLong(transaction.lastStableOffset()).flip());
         count++;
+        needsSync = true;
     }
 
     public List<AbortedTransaction> entries() throws StorageException {
@@ -79,12 +81,16 @@ public final class TransactionIndex implements AutoCloseable {
         }
         if (kept < count) {
             count = kept;
+            needsSync = true;
             file.truncate((long) kept * ENTRY_BYTES);
         }
     }
 
     public void sync() throws StorageException {
-        file.sync();
+        if (needsSync) {
+            file.sync();
+            needsSync = false;
+        }
     }
 
     @Override

@@ -1,7 +1,8 @@
 package dev.tidemark.storage.record;
 
-import com.github.luben.zstd.ZstdInputStream;
-import com.github.luben.zstd.ZstdOutputStream;
+import com.github.luben.zstd.RecyclingBufferPool;
+import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
+import com.github.luben.zstd.ZstdOutputStreamNoFinalizer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -64,12 +65,12 @@ public enum CompressionType {
     ZSTD {
         @Override
         OutputStream compressing(OutputStream target) throws IOException {
-            return new ZstdOutputStream(target);
+            return new ZstdOutputStreamNoFinalizer(target, RecyclingBufferPool.INSTANCE);
         }
 
         @Override
         InputStream decompressing(byte[] body, int from, int length, int maxBytes) throws IOException {
-            return new ZstdInputStream(new ByteArrayInputStream(body, from, length));
+            return new ZstdInputStreamNoFinalizer(new ByteArrayInputStream(body, from, length), RecyclingBufferPool.INSTANCE);
         }
     };
 
