@@ -453,7 +453,7 @@ Crash ==
     /\ round' = NoRound
     /\ UNCHANGED <<fileVars, checkpointVars, log, highWatermark, clientVars, appended>>
 
-EmptyIf(isLost, segments) == [b \in DOMAIN segments |-> IF isLost /\ b \in unflushed THEN {} ELSE segments[b]]
+EmptyUnflushed(segments) == [b \in DOMAIN segments |-> IF b \in unflushed THEN {} ELSE segments[b]]
 CutBatches(batches, endOffset) == {b \in batches : b.lastOffset < endOffset}
 CutSegments(segments, endOffset) == [b \in DOMAIN segments |-> CutBatches(segments[b], endOffset)]
 
@@ -462,7 +462,7 @@ LosePower(kept, endOffset) ==
     LET IsKept(c) == c.isKept
         changes == SelectSeq([i \in DOMAIN unsynced |-> [isKept |-> i \in kept, change |-> unsynced[i]]], IsKept)
         names == ApplyChanges(platter, [i \in DOMAIN changes |-> changes[i].change])
-        Lost(suffix) == CutSegments(EmptyIf(suffix # "log" \/ round # NoRound, names[suffix]), endOffset)
+        Lost(suffix) == CutSegments(IF suffix = "log" THEN names[suffix] ELSE EmptyUnflushed(names[suffix]), endOffset)
     IN  /\ kept \subseteq DOMAIN unsynced
         /\ endOffset \in recoveryPoint..NextOffset(log[Active(log)], Active(log))
         /\ \A b \in BatchesOf(log) : b.lastOffset < endOffset \/ b.baseOffset >= endOffset

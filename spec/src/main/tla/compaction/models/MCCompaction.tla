@@ -24,8 +24,8 @@ MCInit == Init /\ rounds = 0 /\ failures = 0
 
 \* Batches become visible as they are appended: a follower that lags is no concern of the cleaner.
 Appending ==
-    \/ \E payload \in MCPayloads : AppendRecords(payload)
-    \/ \E producer \in Producers : \E payload \in MCPayloads : AppendInTransaction(producer, payload)
+    \/ \E payload \in Payloads : AppendRecords(payload)
+    \/ \E producer \in Producers : \E payload \in Payloads : AppendInTransaction(producer, payload)
     \/ \E producer \in Producers : \E verdict \in {"commit", "abort"} : EndTransaction(producer, verdict)
 
 Idle == round = NoRound
@@ -72,6 +72,8 @@ RecordsNext ==
 
 ValuePayloads == {<<[key |-> k, value |-> v]>> : k \in Keys, v \in Values}
 
+DeletionPayloads == {<<[key |-> "k", value |-> v]>> : v \in Values \cup {Tombstone}} \cup {<<[key |-> "j", value |-> v]>> : v \in Values}
+
 -------------------------------------------------------------------------------
 \* The swap: a log with something to remove in each segment, and whatever may happen meanwhile.
 
@@ -82,8 +84,8 @@ Prepared(offset, key, value) ==
 PreparedLog ==
     (0 :> {Prepared(0, "k", "v"), Prepared(1, "j", "v")}) @@ (2 :> {Prepared(2, "k", Tombstone)}) @@ (3 :> {Prepared(3, "j", "w")}) @@ (4 :> {})
 
-SwapInit ==
-    /\ log = PreparedLog
+PreparedInit(segments) ==
+    /\ log = segments
     /\ directory = [log |-> log, swap |-> Empty, cleaned |-> Empty]
     /\ platter = directory
     /\ unsynced = <<>> /\ unflushed = {}
@@ -93,6 +95,14 @@ SwapInit ==
     /\ readers = [reader \in Readers |-> NewReader]
     /\ appended = BatchesOf(log)
     /\ rounds = 0 /\ failures = 0
+
+SwapInit == PreparedInit(PreparedLog)
+
+\* A producer's first transaction was aborted, its second was not.
+InTransaction(offset, kind, key, value) == {[Prepared(offset, key, value) EXCEPT !.producer = "p", !.kind = kind]}
+MarkerInit ==
+    PreparedInit((0 :> InTransaction(0, "transactional", "j", "v")) @@ (1 :> InTransaction(1, "marker", None, "abort"))
+                 @@ (2 :> InTransaction(2, "transactional", "k", "v")) @@ (3 :> InTransaction(3, "marker", None, "commit")) @@ (4 :> {}))
 
 \* A reader begins at once: later readers are the records' models' concern.
 ReadOn == \E reader \in Readers : Read(reader) \/ ReachEnd(reader)

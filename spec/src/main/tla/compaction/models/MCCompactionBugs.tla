@@ -5,7 +5,6 @@
 (***************************************************************************)
 EXTENDS MCCompaction
 
-Survivors == Cleaned(UNION {log[b] : b \in Group(LogEndOffset)} \ log[Active(log)])
 All == {b \in DOMAIN log : round.nextOffset <= b /\ b < round.endOffset}
 WriteAll(batches) == round # NoRound /\ All # {} /\ WriteFiles(All, batches, {Min(All)})
 Cleaner(Build, Write) == Build \/ Write \/ Swapping \/ FinishRound
@@ -35,7 +34,7 @@ PastLastStableNext == Records(Cleaner(Active(log) > FirstDirtyOffset /\ Map(Acti
 
 \* The map was full, but the round claims the whole range.
 FilledMap ==
-    /\ FirstDirtyOffset + 1 < FirstUncleanableOffset
+    /\ FirstDirtyOffset < FirstUncleanableOffset
     /\ round = NoRound
     /\ LET records == MappedRecords(FirstDirtyOffset, FirstDirtyOffset + 1)
        IN  round' = [startOffset |-> FirstDirtyOffset, endOffset |-> FirstUncleanableOffset, now |-> clock,
@@ -105,7 +104,7 @@ EarlyCheckpoint ==
 EarlyCheckpointNext == Swap(CleanInSteps \/ (running /\ EarlyCheckpoint))
 
 \* The active segment is rewritten while it is appended to.
-AppendOne == LogEndOffset < MaxOffset /\ AppendRecords(<<[key |-> "k", value |-> "v"]>>)
+AppendOne == LogEndOffset < MaxOffset /\ AppendRecords(<<[key |-> "j", value |-> "v"]>>)
 SeeAll == ~AllVisible /\ AdvanceHighWatermark(LogEndOffset)
 FlushAll == ~AllFlushed /\ CheckpointRecoveryPoint(LogEndOffset)
 ActiveNext ==

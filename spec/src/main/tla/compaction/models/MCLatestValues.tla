@@ -7,7 +7,12 @@ EXTENDS LatestValues
 MCRecords == {[offset |-> 0, key |-> "k", value |-> "v"], [offset |-> 1, key |-> "k", value |-> Tombstone], [offset |-> 2, key |-> "k", value |-> "w"]}
 MCWritten == SUBSET MCRecords
 
-MCInit == TypeOK /\ written = {} /\ found = {} /\ Init
+MCInit ==
+    /\ written = {}
+    /\ found = {}
+    /\ learnt \in [Readers -> Written]
+    /\ caughtUp \in SUBSET Readers
+    /\ Init
 
 \* The contract's actions ask for no more than they say; here is what there is to choose from.
 Choices ==

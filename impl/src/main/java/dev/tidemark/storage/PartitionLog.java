@@ -526,7 +526,7 @@ public final class PartitionLog implements AutoCloseable {
             }
             disk.syncDirectory(directory);
             Collection<Long> oldOffsets = old.stream().map(Segment::baseOffset).toList();
-            producers.replaceSegments(oldOffsets, cleaned.get(0).baseOffset());
+            producers.replaceSegments(oldOffsets, cleaned.stream().map(Segment::baseOffset).toList());
         });
     }
 
