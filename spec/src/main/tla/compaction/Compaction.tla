@@ -383,13 +383,14 @@ SyncDirectory ==
     /\ UNCHANGED <<directory, unflushed, checkpointVars, running, log, highWatermark, round, clientVars, appended>>
 
 \* In descending order of offsets: while one is `.cleaned`, those above it that are `.swap` already do not count (KAFKA-6264).
+\* Each is on the platter before the next: a higher one that is undone would leave a lower one that passes for the whole swap.
 RenameToSwap(baseOffset) ==
     /\ running
     /\ round # NoRound
     /\ baseOffset \in DOMAIN directory["cleaned"]
     /\ \A b \in DOMAIN directory["cleaned"] : b <= baseOffset
     /\ unflushed = {}
-    /\ OnlyPending("swap")
+    /\ unsynced = <<>>
 
     /\ ChangeNames(ChangesOf("swap", Only(directory["cleaned"], {baseOffset})))
     /\ UNCHANGED <<unflushed, checkpointVars, running, log, highWatermark, round, clientVars, appended>>

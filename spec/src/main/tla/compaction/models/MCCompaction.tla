@@ -82,7 +82,7 @@ Prepared(offset, key, value) ==
      records |-> {[offset |-> offset, key |-> key, value |-> value]}]
 
 PreparedLog ==
-    (0 :> {Prepared(0, "k", "v"), Prepared(1, "j", "v")}) @@ (2 :> {Prepared(2, "k", Tombstone)}) @@ (3 :> {Prepared(3, "j", "w")}) @@ (4 :> {})
+    (0 :> {Prepared(0, "k", "v"), Prepared(1, "j", "v")}) @@ (2 :> {Prepared(2, "k", Tombstone), Prepared(3, "j", "w")}) @@ (4 :> {})
 
 PreparedInit(segments) ==
     /\ log = segments
@@ -104,11 +104,22 @@ MarkerInit ==
     PreparedInit((0 :> InTransaction(0, "transactional", "j", "v")) @@ (1 :> InTransaction(1, "marker", None, "abort"))
                  @@ (2 :> InTransaction(2, "transactional", "k", "v")) @@ (3 :> InTransaction(3, "marker", None, "commit")) @@ (4 :> {}))
 
+\* A map of one key is full in the middle of the first segment, between a value and the tombstone that deletes it.
+FilledInit ==
+    PreparedInit((0 :> {Prepared(0, "j", "v"), Prepared(1, "k", "v"), Prepared(2, "k", Tombstone), Prepared(3, "j", "w")}) @@ (4 :> {}))
+
+CleanWhatFits ==
+    \/ \E endOffset \in (FirstDirtyOffset + 1)..FirstUncleanableOffset : BuildOffsetMap(endOffset)
+    \/ round # NoRound /\ WriteCleaned(Active(log), {Min(DOMAIN log)})
+    \/ Swapping
+    \/ FinishRound
+FilledNext == IF ~Idle THEN Budgeted(CleanWhatFits) ELSE Budgeted(CleanWhatFits \/ Reading \/ Time)
+
 \* A reader begins at once: later readers are the records' models' concern.
 ReadOn == \E reader \in Readers : Read(reader) \/ ReachEnd(reader)
 
-\* Files are cut where they may be: at each batch, or not at all.
-Split == {{}, {1}, {3}}
+\* A file is cut in two in the middle of a segment, or not at all.
+Split == {{}, {3}}
 CleanInSteps ==
     \/ BuildOffsetMap(FirstUncleanableOffset)
     \/ \E upperOffset \in Bounds : \E split \in Split :

@@ -76,6 +76,15 @@ OtherSteps ==
     \/ FinishRound
 AscendingSwapNext == Swap(OtherSteps \/ (running /\ AscendingToSwap))
 
+\* From the top, but synced together: undone out of order, they are as good as ascending.
+TogetherToSwap ==
+    /\ DOMAIN directory["cleaned"] # {}
+    /\ unflushed = {}
+    /\ OnlyPending("swap")
+    /\ ChangeNames(ChangesOf("swap", Only(directory["cleaned"], {Max(DOMAIN directory["cleaned"])})))
+    /\ UNCHANGED <<unflushed, checkpointVars, running, log, highWatermark, round, clientVars, appended>>
+TogetherSwapNext == Swap(OtherSteps \/ (running /\ TogetherToSwap))
+
 \* The new files count before their content is on the platter.
 UnflushedToSwap ==
     /\ DOMAIN directory["cleaned"] # {}
@@ -101,7 +110,13 @@ EarlyCheckpoint ==
     /\ round # NoRound
     /\ cleanerCheckpoint' = round.endOffset
     /\ UNCHANGED <<fileVars, recoveryPoint, logStartOffset, running, log, highWatermark, round, clientVars, appended>>
-EarlyCheckpointNext == Swap(CleanInSteps \/ (running /\ EarlyCheckpoint))
+EarlyCheckpointNext ==
+    \/ ~Idle /\ FailsInBudget
+    \/ Loading /\ UNCHANGED budgetVars
+    \/ SyncDirectory /\ UNCHANGED budgetVars
+    \/ running /\ IF ~Idle THEN Budgeted(Cleaner(BuildAll, WriteRight) \/ EarlyCheckpoint)
+                   ELSE IF ~IsWritten THEN WriteOne /\ UNCHANGED budgetVars
+                   ELSE Budgeted(WriteOne \/ BuildAll \/ Time)
 
 \* The active segment is rewritten while it is appended to.
 AppendOne == LogEndOffset < MaxOffset /\ AppendRecords(<<[key |-> "j", value |-> "v"]>>)
@@ -120,14 +135,18 @@ AboveRecoveryPointNext ==
 \* The same with that rule: records that come meanwhile are flushed late, or never.
 AppendingNext == Swap(AppendOne \/ SeeAll \/ RollOnce \/ FlushAll \/ CleanAll)
 
-\* A tombstone keeps the horizon that an interrupted round gave it, as in Kafka: a reader of the value that the next round removes
-\* may not find it any more.
-KeptHorizon(batch) == IF batch.horizon >= 0 THEN batch.horizon ELSE Horizon(batch)
-DropsByHorizon(batch) ==
-    {r \in RetainedRecords(batch) : r.value # Tombstone \/ batch.horizon = -1 \/ batch.horizon > round.now}
+\* As in Kafka, a tombstone behind the end of a filled map gets its horizon already, and goes when that is over although only this
+\* round removes what it deletes: a reader of that value may not find it any more.
+KafkaHorizon(batch, records) ==
+    IF batch.horizon = -1 /\ (\E r \in records : r.value = Tombstone) THEN round.now + DeleteRetention ELSE batch.horizon
+KafkaRetained(batch) ==
+    {r \in RetainedRecords(batch) : r.offset >= round.endOffset \/ r.value # Tombstone \/ batch.horizon = -1 \/ batch.horizon > round.now}
 KafkaCleaned(batches) ==
-    {[b EXCEPT !.records = DropsByHorizon(b), !.horizon = KeptHorizon(b)] : b \in {c \in batches : DropsByHorizon(c) # {} \/ IsKeptEmpty(c)}}
-StaleHorizonNext ==
-    Swap(Cleaner(BuildAll, \E b \in DOMAIN log : round # NoRound /\ b \in All /\ b = Min(All) /\ WriteFiles({b}, KafkaCleaned(log[b]), {b})))
+    {[b EXCEPT !.records = KafkaRetained(b), !.horizon = KafkaHorizon(b, KafkaRetained(b))] :
+        b \in {c \in batches : KafkaRetained(c) # {} \/ IsKeptEmpty(c)}}
+EarlyHorizon ==
+    Cleaner(\E endOffset \in (FirstDirtyOffset + 1)..FirstUncleanableOffset : BuildOffsetMap(endOffset),
+            round # NoRound /\ WriteAll(KafkaCleaned(UNION {log[b] : b \in All})))
+EarlyHorizonNext == IF ~Idle THEN Budgeted(EarlyHorizon) ELSE Budgeted(EarlyHorizon \/ Reading \/ Time)
 
 ===============================================================================

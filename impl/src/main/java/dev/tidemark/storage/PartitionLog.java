@@ -512,10 +512,11 @@ public final class PartitionLog implements AutoCloseable {
             for (Segment segment : descending) {
                 segment.flush();
             }
+            disk.syncDirectory(directory);
             for (Segment segment : descending) {
                 segment.rename(SegmentName.SWAP);
+                disk.syncDirectory(directory); // one by one: without a higher one, a lower would pass for all
             }
-            disk.syncDirectory(directory);
             cleaned.forEach(segment -> segments.put(segment.baseOffset(), segment)); // readers find the one or the other
             for (Segment segment : old) {
                 condemn(segment, nowMs);

@@ -11,7 +11,7 @@ import java.util.Optional;
  * What of a log may be compacted now: {@code FirstDirtyOffset} and {@code FirstUncleanableOffset} of the spec.
  *
  * @param startOffset below, keys are unique
- * @param endOffset   from here on nothing is touched
+ * @param endOffset   from here on nothing is touched: a segment's base offset, as in Kafka
  * @param isOverdue   whether a dirty record is older than {@code max.compaction.lag.ms}
  */
 record DirtyRange(long startOffset, long endOffset, long cleanBytes, long dirtyBytes, boolean isOverdue) {
@@ -24,7 +24,8 @@ record DirtyRange(long startOffset, long endOffset, long cleanBytes, long dirtyB
         long firstOffset = segments.get(0).baseOffset();
         boolean isOutside = cleanedOffset < firstOffset || cleanedOffset > log.logEndOffset();
         long start = isOutside ? firstOffset : cleanedOffset;
-        long end = Math.min(Math.min(log.lastStableOffset(), recoveryPoint), firstTooYoung(segments, log.config().minCompactionLagMs(), nowMs));
+        long limit = Math.min(Math.min(log.lastStableOffset(), recoveryPoint), firstTooYoung(segments, log.config().minCompactionLagMs(), nowMs));
+        long end = segments.stream().mapToLong(Segment::baseOffset).filter(base -> base <= limit).max().orElse(firstOffset);
         long clean = 0;
         long dirty = 0;
         long oldestMs = Long.MAX_VALUE;

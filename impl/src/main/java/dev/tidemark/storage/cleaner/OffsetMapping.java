@@ -41,7 +41,7 @@ final class OffsetMapping {
     boolean step(int bytes) throws StorageException, InvalidBatchException {
         for (long read = 0; read < bytes;) {
             Optional<BatchHeader> header = next();
-            if (header.isEmpty() || header.get().lastOffset() >= range.endOffset() || !take(header.get())) {
+            if (header.isEmpty() || !take(header.get())) {
                 return false;
             }
             read += header.get().sizeInBytes();
@@ -65,6 +65,7 @@ final class OffsetMapping {
                 throw new InvalidBatchException("offset " + scanner.nextOffset() + ", position " + scanner.position(), scanner.flaw().get());
             }
             scanner = null;
+            endOffset = Math.max(endOffset, segments.isEmpty() ? range.endOffset() : segments.peek().baseOffset()); // what is not there is known
         }
     }
 
