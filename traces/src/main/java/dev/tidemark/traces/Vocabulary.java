@@ -23,6 +23,7 @@ public final class Vocabulary {
     public static Vocabulary standard() {
         List<SpecVocabulary> all = new ArrayList<>();
         all.addAll(ReplicationVocabulary.specs());
+        all.addAll(CompactionVocabulary.specs());
         return new Vocabulary(all);
     }
 
