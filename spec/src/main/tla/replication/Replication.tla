@@ -3,8 +3,10 @@
 (* How does one partition stay the same on several replicas?  This module  *)
 (* holds the state and the actions that every generation of Kafka's        *)
 (* replication protocol shares; it has no Next.  A protocol is a module    *)
-(* that extends this one and chooses its actions (FencedReplication,       *)
-(* TruncateToHighWatermark); comparing protocols is comparing Next.        *)
+(* that extends this one and chooses its actions; comparing protocols is   *)
+(* comparing Next.  In the order of history: TruncateToHighWatermark,      *)
+(* TruncateByEpoch, TruncateByCommonEpoch, UnfencedReplication, and        *)
+(* FencedReplication, the only one that is not refuted.                    *)
 (*                                                                         *)
 (* A partition has one record of who leads it, in the controller's log     *)
 (* (KRaft).  Brokers learn of it late and may skip versions.  A fetch is   *)
@@ -53,6 +55,7 @@ VARIABLES
     leader,                     \* replica -> whom it follows; itself if it leads; or None
     leaderEpoch,                \* replica -> the epoch of that leadership; -1 after a restart
     partitionEpoch,             \* replica -> the version of the partition's record that it has applied
+    truncating,                 \* replica -> whether it must ask its leader where to cut its log before it may fetch
     isr,                        \* replica -> the in-sync replicas as a leader knows them; {} otherwise
     proposal,                   \* replica -> the AlterPartition request that a leader awaits the outcome of: at most one
     highWatermark,              \* replica -> everything below is committed, as far as it knows
@@ -70,7 +73,7 @@ VARIABLES
 controllerVars == <<metadataLog, unfenced, registeredEpoch>>
 checkpointVars == <<recoveryPointCheckpoint, highWatermarkCheckpoint>>
 diskVars == <<log, epochCache, flushedOffset, pageCacheLost, checkpointVars>>
-roleVars == <<leader, leaderEpoch, partitionEpoch>>
+roleVars == <<leader, leaderEpoch, partitionEpoch, truncating>>
 followerVars == <<followerEndOffset, followerBrokerEpoch>>
 leaderVars == <<isr, proposal, followerVars, pendingProduce>>
 memoryVars == <<brokerEpoch, status, roleVars, leaderVars, highWatermark>>
@@ -162,6 +165,7 @@ EmptyInit ==
     /\ pageCacheLost = [r \in Replicas |-> FALSE]
     /\ brokerEpoch = [r \in Replicas |-> 0]
     /\ status = [r \in Replicas |-> "running"]
+    /\ truncating = [r \in Replicas |-> FALSE]
     /\ proposal = [r \in Replicas |-> {}]
     /\ highWatermark = [r \in Replicas |-> 0]
     /\ followerEndOffset = [r \in Replicas |-> [f \in Replicas |-> -1]]
@@ -310,11 +314,12 @@ BecomeLeader(r, version) ==
     /\ metadataLog[version].leaderEpoch > leaderEpoch[r]
 
     /\ TakeRole(r, version)
+    /\ truncating' = [truncating EXCEPT ![r] = FALSE]
     /\ epochCache' = [epochCache EXCEPT ![r] = AssignEpoch(@, metadataLog[version].leaderEpoch, LogEndOffset(r))]
     /\ UNCHANGED <<controllerVars, log, flushedOffset, pageCacheLost, checkpointVars, brokerEpoch, status, highWatermark,
                    messages, clientVars>>
 
-\* The part of becoming a follower that all protocols share; what happens to the log is the protocol's choice.
+\* The part of becoming a follower that all protocols share; what happens to the log, and when, is the protocol's choice.
 FollowNewLeader(r, version) ==
     /\ CanApply(r, version)
     /\ metadataLog[version].leader # r
@@ -331,8 +336,8 @@ LearnIsr(l, version) ==
     /\ partitionEpoch' = [partitionEpoch EXCEPT ![l] = version]
     /\ isr' = [isr EXCEPT ![l] = metadataLog[version].isr]
     /\ proposal' = [proposal EXCEPT ![l] = {}]
-    /\ UNCHANGED <<controllerVars, diskVars, brokerEpoch, status, leader, leaderEpoch, followerVars, pendingProduce,
-                   highWatermark, messages, clientVars>>
+    /\ UNCHANGED <<controllerVars, diskVars, brokerEpoch, status, leader, leaderEpoch, truncating, followerVars,
+                   pendingProduce, highWatermark, messages, clientVars>>
 
 -------------------------------------------------------------------------------
 \* The leader.
@@ -451,6 +456,7 @@ Answer(l, m, endOffset) ==
 
 SendFetch(f) ==
     /\ IsFollower(f)
+    /\ ~truncating[f]
 
     /\ messages' = messages \cup {FetchRequest(f)}
     /\ UNCHANGED <<controllerVars, diskVars, memoryVars, clientVars>>
@@ -533,16 +539,16 @@ CompleteRegistration(r, m) ==
     /\ partitionEpoch' = [partitionEpoch EXCEPT ![r] = m.partitionEpoch - 1]
     /\ pageCacheLost' = [pageCacheLost EXCEPT ![r] = FALSE]
     /\ messages' = messages \ {m}
-    /\ UNCHANGED <<controllerVars, log, epochCache, flushedOffset, checkpointVars, leader, leaderEpoch, leaderVars,
-                   highWatermark, clientVars>>
+    /\ UNCHANGED <<controllerVars, log, epochCache, flushedOffset, checkpointVars, leader, leaderEpoch, truncating,
+                   leaderVars, highWatermark, clientVars>>
 
 -------------------------------------------------------------------------------
 \* The environment.
 
 \* Whether a message is on its way to a broker.
 IsFor(r, m) ==
-    CASE m.type = "Fetch" -> m.leader = r
-      [] m.type \in {"FetchResponse", "DivergingEpoch"} -> m.follower = r
+    CASE m.type \in {"Fetch", "OffsetsForLeaderEpoch"} -> m.leader = r
+      [] m.type \in {"FetchResponse", "DivergingEpoch", "EpochEndOffset"} -> m.follower = r
       [] m.type = "IneligibleReplica" -> m.leader = r
       [] m.type = "Registration" -> m.broker = r
       [] OTHER -> FALSE
@@ -554,6 +560,7 @@ LoseMemory(r) ==
     /\ leader' = [leader EXCEPT ![r] = None]
     /\ leaderEpoch' = [leaderEpoch EXCEPT ![r] = -1]
     /\ partitionEpoch' = [partitionEpoch EXCEPT ![r] = 0]
+    /\ truncating' = [truncating EXCEPT ![r] = FALSE]
     /\ isr' = [isr EXCEPT ![r] = {}]
     /\ proposal' = [proposal EXCEPT ![r] = {}]
     /\ followerEndOffset' = [followerEndOffset EXCEPT ![r] = [f \in Replicas |-> -1]]
@@ -642,6 +649,7 @@ TypeOK ==
            /\ leader[r] \in Replicas \cup {None}
            /\ leaderEpoch[r] \in Nat \cup {-1}
            /\ partitionEpoch[r] \in 0..Len(metadataLog)
+           /\ truncating[r] \in BOOLEAN
            /\ isr[r] \subseteq Replicas
            /\ Cardinality(proposal[r]) <= 1
            /\ pageCacheLost[r] \in BOOLEAN

@@ -7,45 +7,19 @@
 (*                                                                         *)
 (* A follower that restarts cuts what it has but does not yet know to be   *)
 (* committed; if it is elected before it has fetched that again, the       *)
-(* record is gone.  Fixed by KIP-101; see FencedReplication.               *)
+(* record is gone.  Fixed by KIP-101; see TruncateByEpoch.                 *)
 (***************************************************************************)
-EXTENDS Replication
+EXTENDS EpochlessFetch
 
 \* The log is cut at the high watermark at once: everything above might not be committed.  It might as well be.
 BecomeFollower(r, version) ==
     /\ FollowNewLeader(r, version)
     /\ TruncateLog(r, highWatermark[r])
-    /\ UNCHANGED <<controllerVars, brokerEpoch, status, messages, clientVars>>
-
-\* Nothing is compared but offsets.
-AnswerFetch(l, m, endOffset) ==
-    /\ m \in messages
-    /\ m.type = "Fetch"
-    /\ m.leader = l
-    /\ IsLeader(l)
-    /\ m.fetchOffset <= LogEndOffset(l)
-
-    /\ Answer(l, m, endOffset)
-
-\* NOT_LEADER_FOR_PARTITION, OFFSET_OUT_OF_RANGE: the follower will ask again.
-RefuseFetch(l, m) ==
-    /\ m \in messages
-    /\ m.type = "Fetch"
-    /\ m.leader = l
-    /\ Running(l)
-    /\ \/ ~IsLeader(l)
-       \/ m.fetchOffset > LogEndOffset(l)
-       \/ m.brokerEpoch < followerBrokerEpoch[l][m.follower]
-
-    /\ messages' = messages \ {m}
-    /\ UNCHANGED <<controllerVars, diskVars, memoryVars, clientVars>>
+    /\ UNCHANGED <<controllerVars, brokerEpoch, status, truncating, messages, clientVars>>
 
 -------------------------------------------------------------------------------
 
-Offsets ==
-    \/ \E r \in Replicas, version \in DOMAIN metadataLog : BecomeFollower(r, version)
-    \/ \E l \in Replicas, m \in messages : \E endOffset \in 0..LogEndOffset(l) : AnswerFetch(l, m, endOffset)
-    \/ \E l \in Replicas, m \in messages : RefuseFetch(l, m)
+Offsets == Fetches \/ \E r \in Replicas, version \in DOMAIN metadataLog : BecomeFollower(r, version)
 
 System == Controller \/ Leader \/ Follower \/ Offsets \/ Recovery \/ Disk
 Environment == Clients \/ Failures \/ Network

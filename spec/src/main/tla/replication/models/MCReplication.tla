@@ -58,14 +58,21 @@ SharedNext == Controller \/ Leader \/ Follower \/ Recovery \/ Network
 \* Messages and versions that can have no effect any more are not told apart. This view is sound: what it hides is read
 \* by no guard, and stays without effect for ever, because leader epochs, partition epochs and broker epochs only rise.
 
+IsLiveFetch(m) ==
+    /\ Running(m.leader)
+    /\ \/ m.leaderEpoch = leaderEpoch[m.leader]
+       \/ \E version \in (partitionEpoch[m.leader] + 1)..Len(metadataLog) :
+              metadataLog[version].leader = m.leader /\ metadataLog[version].leaderEpoch = m.leaderEpoch
+    /\ m.brokerEpoch >= followerBrokerEpoch[m.leader][m.follower]
+
+\* Where leaders do not compare epochs, a fetch has an effect as long as its addressee may lead again.
+IsLiveUnfencedFetch(m) ==
+    /\ Running(m.leader)
+    /\ m.brokerEpoch >= followerBrokerEpoch[m.leader][m.follower]
+
 IsLive(m) ==
-    CASE m.type = "Fetch" ->
-             /\ Running(m.leader)
-             /\ \/ m.leaderEpoch = leaderEpoch[m.leader]
-                \/ \E version \in (partitionEpoch[m.leader] + 1)..Len(metadataLog) :
-                       metadataLog[version].leader = m.leader /\ metadataLog[version].leaderEpoch = m.leaderEpoch
-             /\ m.brokerEpoch >= followerBrokerEpoch[m.leader][m.follower]
-      [] m.type \in {"FetchResponse", "DivergingEpoch"} ->
+    CASE m.type = "Fetch" -> IsLiveFetch(m)
+      [] m.type \in {"FetchResponse", "DivergingEpoch", "OffsetsForLeaderEpoch", "EpochEndOffset"} ->
              m.leaderEpoch = leaderEpoch[m.follower] /\ m.brokerEpoch = brokerEpoch[m.follower]
       [] m.type = "AlterPartition" -> IsUpToDate(m)
       [] m.type = "IneligibleReplica" -> [m EXCEPT !.type = "AlterPartition"] \in proposal[m.leader]
@@ -80,7 +87,7 @@ LiveMetadata ==
 LiveView ==
     <<LiveMetadata, Len(metadataLog), unfenced, registeredEpoch, diskVars, memoryVars, LiveMessages, clientVars, budgetVars>>
 
-IsFetch(m) == m.type \in {"Fetch", "FetchResponse", "DivergingEpoch"}
+IsFetch(m) == m.type \in {"Fetch", "FetchResponse", "DivergingEpoch", "OffsetsForLeaderEpoch", "EpochEndOffset"}
 
 InFlight(f) == {m \in LiveMessages : IsFetch(m) /\ m.follower = f}
 
@@ -101,9 +108,9 @@ Symmetry == Permutations(Replicas)
 \*  - Proposals are not dropped, for one that is sent again is one that came late; and none is made that the bound on
 \*    versions would not let the controller decide.
 
-NeedsFetch(f) == IsFollower(f) /\ InFlight(f) = {}
+NeedsFetch(f) == IsFollower(f) /\ ~truncating[f] /\ InFlight(f) = {}
 
-IsCurrentFetch(m) == m.type = "Fetch" /\ IsFollower(m.follower) /\ m = FetchRequest(m.follower)
+IsCurrentFetch(m) == m.type = "Fetch" /\ IsFollower(m.follower) /\ ~truncating[m.follower] /\ m = FetchRequest(m.follower)
 
 TellsNothing(l, m, endOffset) ==
     /\ endOffset = m.fetchOffset
@@ -146,6 +153,22 @@ Prioritised(Others) ==
     IF \E r \in Replicas : status[r] = "starting" THEN RegisterAtOnce /\ UNCHANGED budgetVars
     ELSE IF \E f \in Replicas : NeedsFetch(f) THEN (\E f \in Replicas : NeedsFetch(f) /\ SendFetch(f)) /\ UNCHANGED budgetVars
     ELSE AppendNext \/ FailNext \/ (Others /\ UNCHANGED budgetVars)
+
+-------------------------------------------------------------------------------
+\* To refute a protocol fast: brokers do not crash, and the ISR changes only with elections, and when a broker returns.
+\* What these steps lose, the protocol loses.
+
+Elections ==
+    \/ \E r \in Replicas, newLeader \in Replicas : r = Current.leader /\ FenceBroker(r, newLeader)
+    \/ \E r \in Replicas, version \in DOMAIN metadataLog : BecomeLeader(r, version)
+    \/ \E l \in Replicas : AdvanceHighWatermark(l)
+    \/ \E f \in Replicas, m \in messages : ApplyFetch(f, m)
+    \/ ReducedNetwork
+
+Returns ==
+    \/ \E r \in Replicas \ Current.isr : UnfenceBroker(r)
+    \/ Len(metadataLog) < MaxPartitionEpoch /\ \E l \in Replicas, f \in Replicas \ Current.isr : ExpandIsr(l, f)
+    \/ \E m \in messages : AlterPartition(m)
 
 -------------------------------------------------------------------------------
 \* Baits: each must be violated, or the models do not get to where the protocol is put to the test.

@@ -74,6 +74,7 @@ BecomeLeaderAgain(r, version) ==
     /\ metadataLog[version].leader = r
 
     /\ TakeRole(r, version)
+    /\ UNCHANGED truncating
     /\ epochCache' = [epochCache EXCEPT ![r] = AssignEpoch(@, metadataLog[version].leaderEpoch, LogEndOffset(r))]
     /\ UNCHANGED <<controllerVars, log, flushedOffset, pageCacheLost, checkpointVars, brokerEpoch, status, highWatermark,
                    messages, clientVars>>

@@ -1,42 +1,18 @@
 package dev.tidemark.core;
 
-import static dev.tidemark.traces.ReplicationVocabulary.ANSWER_DIVERGING_FETCH;
-import static dev.tidemark.traces.ReplicationVocabulary.BECOME_FOLLOWER;
-import static dev.tidemark.traces.ReplicationVocabulary.TRUNCATE_ON_DIVERGENCE;
-
-import dev.tidemark.core.Effect.Send;
-import dev.tidemark.core.LogView.EpochEnd;
 import dev.tidemark.core.Message.Batches;
-import dev.tidemark.core.Message.DivergingEpoch;
 import dev.tidemark.core.Message.FetchRequest;
 import dev.tidemark.core.Outcome.Refusal;
-import dev.tidemark.core.Outcome.Step;
-import java.util.List;
 
 /**
  * Kafka's replication protocol since KIP-320: a fetch names the epochs of the follower and of its last record, and the leader
  * refuses or corrects it. Refines {@code FencedReplication.tla}.
  */
-public final class FencedReplication extends Replication {
+public final class FencedReplication extends DivergingFetch {
 
     @Override
     public String spec() {
         return "FencedReplication";
-    }
-
-    /** A follower keeps its log: what to cut is for the leader to say. */
-    @Override
-    public Outcome<ReplicaState> becomeFollower(ReplicaState state, LogView log, int version, PartitionVersion record) {
-        if (!canApply(state, version) || record.leaderEpoch() <= state.role().leaderEpoch()) {
-            return stale(state, version);
-        }
-        return new Step<>(BECOME_FOLLOWER.with(state.broker(), version), takeRole(state, version, record), List.of());
-    }
-
-    /** The follower's log is not a prefix of the leader's: its last epoch is unknown here, or ended earlier. */
-    private static boolean diverges(LogView log, FetchRequest m) {
-        EpochEnd end = log.endOffsetFor(m.lastFetchedEpoch());
-        return m.lastFetchedEpoch() != -1 && (end.leaderEpoch() < m.lastFetchedEpoch() || end.endOffset() < m.fetchOffset());
     }
 
     @Override
@@ -51,11 +27,6 @@ public final class FencedReplication extends Replication {
     }
 
     @Override
-    public Outcome<ReplicaState> respondToFetch(ReplicaState state, LogView log, FetchRequest m, Batches batches, long endOffset) {
-        return diverges(log, m) ? answerDivergingFetch(state, log, m) : answerFetch(state, log, m, batches, endOffset);
-    }
-
-    /** The leader learns nothing of the follower's log end from a fetch that diverges. */
     public Outcome<ReplicaState> answerDivergingFetch(ReplicaState state, LogView log, FetchRequest m) {
         if (!state.isLeader()) {
             return notLeader(state);
@@ -63,30 +34,11 @@ public final class FencedReplication extends Replication {
         if (m.leaderEpoch() != state.role().leaderEpoch()) {
             return otherEpoch(state, m);
         }
-        if (m.brokerEpoch() < state.leadership().followers().get(m.follower()).brokerEpoch()) {
-            return new Refusal<>(ErrorCode.STALE_BROKER_EPOCH, m.follower() + " has restarted since it sent this");
-        }
-        EpochEnd end = log.endOffsetFor(m.lastFetchedEpoch());
-        return new Step<>(ANSWER_DIVERGING_FETCH.with(state.broker(), m), state,
-                List.of(new Send(new DivergingEpoch(m, end.leaderEpoch(), end.endOffset()))));
+        return tellDivergence(state, log, m);
     }
 
     private static Refusal<ReplicaState> otherEpoch(ReplicaState state, FetchRequest m) {
         ErrorCode error = m.leaderEpoch() < state.role().leaderEpoch() ? ErrorCode.FENCED_LEADER_EPOCH : ErrorCode.UNKNOWN_LEADER_EPOCH;
         return new Refusal<>(error, "fetch epoch " + m.leaderEpoch() + ", leader epoch " + state.role().leaderEpoch());
-    }
-
-    /**
-     * The follower cuts its log where the leader's epoch ended, or where its own did if it does not know that epoch; in that
-     * case it will ask again, and find the next divergence (KIP-279).
-     */
-    public Outcome<ReplicaState> truncateOnDivergence(ReplicaState state, LogView log, DivergingEpoch m) {
-        if (!answers(m, state, log)) {
-            return new Refusal<>(ErrorCode.NOT_LEADER_OR_FOLLOWER, state.broker() + " would ask something else by now");
-        }
-        EpochEnd own = log.endOffsetFor(m.divergingEpoch());
-        long limit = Math.min(own.endOffset() == -1 ? log.endOffset() : own.endOffset(), log.endOffset());
-        long endOffset = own.leaderEpoch() == m.divergingEpoch() ? Math.min(limit, m.endOffset()) : limit;
-        return new Step<>(TRUNCATE_ON_DIVERGENCE.with(state.broker(), m), state.withHighWatermark(Math.min(state.highWatermark(), endOffset)), List.of(new Effect.TruncateLog(endOffset)));
     }
 }

@@ -14,9 +14,12 @@ public sealed interface Message {
         FetchRequest request();
     }
 
+    /** A message by which a follower asks its leader. */
+    sealed interface Asking extends Fetching { }
+
     /** A follower asks for what follows its log. */
     record FetchRequest(String follower, int brokerEpoch, String leader, int leaderEpoch, long fetchOffset, int lastFetchedEpoch)
-            implements Fetching {
+            implements Asking {
         @Override
         public FetchRequest request() {
             return this;
@@ -28,6 +31,12 @@ public sealed interface Message {
 
     /** The follower's log diverges: the largest epoch of the leader not above the follower's last, and where it ends. */
     record DivergingEpoch(FetchRequest request, int divergingEpoch, long endOffset) implements Fetching { }
+
+    /** Before it fetches, a follower asks where the epoch of its last record ended ({@code lastFetchedEpoch} of what it will fetch). */
+    record OffsetsForLeaderEpoch(FetchRequest request) implements Asking { }
+
+    /** The largest epoch of the leader not above the one asked for, and where it ends; -1 if it knows none as late. */
+    record EpochEndOffset(FetchRequest request, int endEpoch, long endOffset) implements Fetching { }
 
     /** A leader proposes an ISR; each member with the broker epoch under which it last fetched, -1 if it has not. */
     record AlterPartition(String leader, int leaderEpoch, int partitionEpoch, SortedMap<String, Integer> brokerEpochs) implements Message {

@@ -31,6 +31,9 @@ public record ReplicaState(String broker, SortedSet<String> replicas, int minIsr
     /** What has become of the page cache since the broker last joined the cluster. */
     public enum PageCache { KEPT, LOST }
 
+    /** Whether a follower may fetch, or must ask its leader first where to cut its log. */
+    public enum FetchState { FETCHING, TRUNCATING }
+
     /** A broker that is there when the partition is created. */
     public static ReplicaState initial(String broker, SortedSet<String> replicas, int minIsr) {
         return new ReplicaState(broker, replicas, minIsr, PageCache.KEPT, 0, Status.RUNNING, Role.NONE, Leadership.none(replicas), 0);
@@ -61,22 +64,35 @@ public record ReplicaState(String broker, SortedSet<String> replicas, int minIsr
         return with(role, newLeadership);
     }
 
+    public boolean isTruncating() {
+        return role.fetchState == FetchState.TRUNCATING;
+    }
+
+    ReplicaState with(FetchState fetchState) {
+        return with(new Role(role.leader, role.leaderEpoch, role.partitionEpoch, fetchState), leadership);
+    }
+
     ReplicaState withHighWatermark(long newHighWatermark) {
         return new ReplicaState(broker, replicas, minIsr, pageCache, brokerEpoch, status, role, leadership, newHighWatermark);
     }
 
     ReplicaState joined(int newBrokerEpoch, int partitionEpoch) {
         return new ReplicaState(broker, replicas, minIsr, PageCache.KEPT, newBrokerEpoch, Status.RUNNING,
-                new Role(role.leader, role.leaderEpoch, partitionEpoch), leadership, highWatermark);
+                new Role(role.leader, role.leaderEpoch, partitionEpoch, role.fetchState), leadership, highWatermark);
     }
 
     /**
      * @param leader         whom the replica follows, itself if it leads
      * @param leaderEpoch    the epoch of that leadership, -1 after a restart
      * @param partitionEpoch the version of the partition's record that it has applied, 0 if none
+     * @param fetchState     whether it may fetch
      */
-    public record Role(Optional<String> leader, int leaderEpoch, int partitionEpoch) {
+    public record Role(Optional<String> leader, int leaderEpoch, int partitionEpoch, FetchState fetchState) {
         static final Role NONE = new Role(Optional.empty(), -1, 0);
+
+        Role(Optional<String> leader, int leaderEpoch, int partitionEpoch) {
+            this(leader, leaderEpoch, partitionEpoch, FetchState.FETCHING);
+        }
     }
 
     /**

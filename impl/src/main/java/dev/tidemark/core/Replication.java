@@ -46,7 +46,8 @@ import java.util.TreeSet;
 
 /**
  * The replica's actions that every generation of the replication protocol shares; refines {@code Replication.tla}. How a
- * follower reconciles its log with a new leader's is the protocol's: {@link FencedReplication}, {@link TruncateToHighWatermark}.
+ * follower reconciles its log with a new leader's is the protocol's. In the order of history: {@link TruncateToHighWatermark},
+ * {@link TruncateByEpoch}, {@link TruncateByCommonEpoch}, {@link UnfencedReplication}, {@link FencedReplication}.
  */
 public abstract class Replication {
 
@@ -61,6 +62,11 @@ public abstract class Replication {
     /** Which of the protocol's answers a fetch gets. */
     public Outcome<ReplicaState> respondToFetch(ReplicaState state, LogView log, FetchRequest m, Batches batches, long endOffset) {
         return answerFetch(state, log, m, batches, endOffset);
+    }
+
+    /** What of the protocol's a follower asks its leader. */
+    public Outcome<ReplicaState> ask(ReplicaState state, LogView log) {
+        return sendFetch(state, log);
     }
 
     /** The broker takes on the role that a version of the record gives it; what it knew as a leader is gone. */
@@ -234,6 +240,9 @@ public abstract class Replication {
     public Outcome<ReplicaState> sendFetch(ReplicaState state, LogView log) {
         if (!state.isFollower()) {
             return new Refusal<>(NOT_LEADER_OR_FOLLOWER, state.broker() + " follows nobody");
+        }
+        if (state.isTruncating()) {
+            return new Refusal<>(ErrorCode.NONE, state.broker() + " does not know yet where to cut its log");
         }
         return new Step<>(SEND_FETCH.with(state.broker()), state, List.of(new Send(fetchRequest(state, log))));
     }

@@ -2,9 +2,6 @@ package dev.tidemark.core;
 
 import static dev.tidemark.traces.ReplicationVocabulary.BECOME_FOLLOWER;
 
-import dev.tidemark.core.Message.Batches;
-import dev.tidemark.core.Message.FetchRequest;
-import dev.tidemark.core.Outcome.Refusal;
 import dev.tidemark.core.Outcome.Step;
 import java.util.List;
 
@@ -12,7 +9,7 @@ import java.util.List;
  * Kafka's first replication protocol, without epochs in its fetches. Refines {@code TruncateToHighWatermark.tla}, which TLC
  * refutes: it loses committed records. Kept to show how; nothing else should run it.
  */
-public final class TruncateToHighWatermark extends Replication {
+public final class TruncateToHighWatermark extends EpochlessFetch {
 
     @Override
     public String spec() {
@@ -27,17 +24,5 @@ public final class TruncateToHighWatermark extends Replication {
         }
         return new Step<>(BECOME_FOLLOWER.with(state.broker(), version), takeRole(state, version, record),
                 List.of(new Effect.TruncateLog(state.highWatermark())));
-    }
-
-    /** Nothing is compared but offsets. */
-    @Override
-    public Outcome<ReplicaState> answerFetch(ReplicaState state, LogView log, FetchRequest m, Batches batches, long endOffset) {
-        if (!state.isLeader()) {
-            return notLeader(state);
-        }
-        if (m.fetchOffset() > log.endOffset()) {
-            return new Refusal<>(ErrorCode.OFFSET_OUT_OF_RANGE, "fetch offset " + m.fetchOffset() + ", log end " + log.endOffset());
-        }
-        return answer(state, m, batches, endOffset);
     }
 }

@@ -4,10 +4,12 @@ import dev.tidemark.core.ErrorCode;
 import dev.tidemark.core.Message;
 import dev.tidemark.core.Message.AlterPartition;
 import dev.tidemark.core.Message.DivergingEpoch;
+import dev.tidemark.core.Message.EpochEndOffset;
 import dev.tidemark.core.Message.FetchRequest;
 import dev.tidemark.core.Message.FetchResponse;
 import dev.tidemark.core.Message.Fetching;
 import dev.tidemark.core.Message.IneligibleReplica;
+import dev.tidemark.core.Message.OffsetsForLeaderEpoch;
 import dev.tidemark.core.Message.Registration;
 import dev.tidemark.core.ReplicaState;
 import dev.tidemark.core.ReplicaState.PageCache;
@@ -148,6 +150,10 @@ public final class BrokerNode implements Node, BrokerPorts {
             replica.onFetchResponse(nowMs, response);
         } else if (message instanceof DivergingEpoch diverging) {
             replica.onDivergence(nowMs, diverging);
+        } else if (message instanceof OffsetsForLeaderEpoch question) {
+            replica.onEpochQuestion(nowMs, from, question);
+        } else if (message instanceof EpochEndOffset end) {
+            replica.onEpochEnd(nowMs, end);
         } else if (message instanceof IneligibleReplica refusal) {
             replica.onIneligible(nowMs, refusal);
         }
@@ -229,7 +235,7 @@ public final class BrokerNode implements Node, BrokerPorts {
     @Override
     public void send(TopicPartition partition, Message message) {
         String to = message instanceof AlterPartition ? controller
-                : message instanceof FetchRequest request ? request.leader()
+                : message instanceof Message.Asking asking ? asking.request().leader()
                 : ((Fetching) message).request().follower();
         network.send(name, to, new Partitioned(partition, message));
     }

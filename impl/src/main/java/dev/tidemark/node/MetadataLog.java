@@ -37,7 +37,7 @@ final class MetadataLog {
         MetadataLog metadata = new MetadataLog(PartitionLog.open(disk, PARTITION.directory(), LogConfig.DEFAULT, 0));
         metadata.unfenced.addAll(brokers);
         brokers.forEach(broker -> metadata.registeredEpoch.put(broker, 0));
-        for (LogEntry entry : metadata.log.records(0)) {
+        for (LogEntry entry : metadata.log.reader().records(0)) {
             metadata.replay(decode(entry));
         }
         return metadata;

@@ -108,7 +108,7 @@ final class PartitionReplica {
         take(nowMs, protocol.checkpointHighWatermark(state, ports.highWatermarks().get(partition)));
     }
 
-    /** The fetch that was sent last. */
+    /** The fetch that was sent last, or that is to be sent when it is known where to cut the log. */
     Optional<FetchRequest> lastFetch() {
         return lastFetch;
     }
@@ -130,7 +130,7 @@ final class PartitionReplica {
             ports.highWatermarks().put(partition, checkpoint.offset());
         } else if (effect instanceof Effect.Send send) {
             sent.add(send.message());
-            lastFetch = send.message() instanceof FetchRequest request ? Optional.of(request) : lastFetch;
+            lastFetch = send.message() instanceof Message.Asking asking ? Optional.of(asking.request()) : lastFetch;
         } else if (effect instanceof Effect.Acknowledge acknowledge) {
             acknowledged.add(acknowledge.request());
         }

@@ -52,13 +52,13 @@ final class ReplicaLog implements LogView {
     /** The entries from an offset on, as read back from the files. */
     List<Object> entries(long fromOffset) throws StorageException {
         List<Object> entries = new ArrayList<>();
-        log.records(fromOffset).forEach(entry -> entries.add(TraceValues.entry(LogBatches.entryOf(entry))));
+        log.reader().records(fromOffset).forEach(entry -> entries.add(TraceValues.entry(LogBatches.entryOf(entry))));
         return entries;
     }
 
     /** The records from an offset to below another. */
     List<String> records(long fromOffset, long endOffset) throws StorageException {
-        return log.records(fromOffset).stream().filter(entry -> entry.offset() < endOffset)
+        return log.reader().records(fromOffset).stream().filter(entry -> entry.offset() < endOffset)
                 .map(entry -> LogBatches.entryOf(entry).record()).toList();
     }
 

@@ -1,13 +1,15 @@
 package dev.tidemark.node;
 
+import dev.tidemark.core.DivergingFetch;
 import dev.tidemark.core.ErrorCode;
-import dev.tidemark.core.FencedReplication;
 import dev.tidemark.core.LogView;
 import dev.tidemark.core.Message;
 import dev.tidemark.core.Message.DivergingEpoch;
+import dev.tidemark.core.Message.EpochEndOffset;
 import dev.tidemark.core.Message.FetchRequest;
 import dev.tidemark.core.Message.FetchResponse;
 import dev.tidemark.core.Message.IneligibleReplica;
+import dev.tidemark.core.OffsetsForLeaderEpoch;
 import dev.tidemark.core.Outcome;
 import dev.tidemark.core.Outcome.Refusal;
 import dev.tidemark.core.PartitionVersion;
@@ -151,8 +153,26 @@ final class ReplicaLoop {
 
     void onDivergence(long nowMs, DivergingEpoch diverging) throws StorageException {
         closeFetch(diverging.request(), nowMs);
-        if (protocol() instanceof FencedReplication fenced) {
-            take(nowMs, fenced.truncateOnDivergence(state(), log(), diverging), diverging);
+        if (protocol() instanceof DivergingFetch comparing) {
+            take(nowMs, comparing.truncateOnDivergence(state(), log(), diverging), diverging);
+        }
+    }
+
+    void onEpochQuestion(long nowMs, String from, Message.OffsetsForLeaderEpoch question) throws StorageException {
+        if (protocol() instanceof OffsetsForLeaderEpoch asking) {
+            Optional<Refusal<ReplicaState>> refusal =
+                    replica.take(nowMs, asking.answerOffsetsForLeaderEpoch(state(), log(), question), Optional.of(question));
+            if (refusal.isPresent()) {
+                take(nowMs, asking.refuseOffsetsForLeaderEpoch(state(), question), question);
+                network.send(state().broker(), from, new FetchRefused(replica.partition(), question.request(), refusal.get().error()));
+            }
+        }
+    }
+
+    void onEpochEnd(long nowMs, EpochEndOffset end) throws StorageException {
+        closeFetch(end.request(), nowMs);
+        if (protocol() instanceof OffsetsForLeaderEpoch asking) {
+            take(nowMs, asking.truncateToEpochEnd(state(), log(), end), end);
         }
     }
 
@@ -226,7 +246,7 @@ final class ReplicaLoop {
     void tick(long nowMs) throws StorageException {
         settle(nowMs);
         if (state().isFollower() && openFetch.isEmpty() && nextFetchAtMs <= nowMs) {
-            sendFetch(nowMs);
+            ask(nowMs);
         }
         if (state().isLeader() && state().leadership().proposal().isEmpty() && !hasProposalInFlight) {
             shrinkIfLagging(nowMs);
@@ -241,8 +261,8 @@ final class ReplicaLoop {
         }
     }
 
-    private void sendFetch(long nowMs) throws StorageException {
-        replica.take(nowMs, protocol().sendFetch(state(), log()));
+    private void ask(long nowMs) throws StorageException {
+        replica.take(nowMs, protocol().ask(state(), log()));
         openFetch = replica.lastFetch();
     }
 

@@ -16,6 +16,7 @@ import static dev.tidemark.traces.ReplicationVocabulary.PENDING_PRODUCE;
 import static dev.tidemark.traces.ReplicationVocabulary.PROPOSAL;
 import static dev.tidemark.traces.ReplicationVocabulary.RECOVERY_POINT_CHECKPOINT;
 import static dev.tidemark.traces.ReplicationVocabulary.STATUS;
+import static dev.tidemark.traces.ReplicationVocabulary.TRUNCATING;
 
 import dev.tidemark.core.ReplicaState;
 import dev.tidemark.traces.Change;
@@ -39,6 +40,7 @@ record ReplicaObservation(String broker, Map<VariableSignature, Object> values) 
         values.put(LEADER, TraceValues.leader(state.role().leader()));
         values.put(LEADER_EPOCH, (long) state.role().leaderEpoch());
         values.put(PARTITION_EPOCH, (long) state.role().partitionEpoch());
+        values.put(TRUNCATING, state.isTruncating());
         leadership(values, state.leadership());
         values.put(HIGH_WATERMARK, state.highWatermark());
         values.put(EPOCH_CACHE, log.epochs().stream().<Object>map(TraceValues::epoch).toList());

@@ -3,9 +3,11 @@ package dev.tidemark.node;
 import dev.tidemark.core.Message;
 import dev.tidemark.core.Message.AlterPartition;
 import dev.tidemark.core.Message.DivergingEpoch;
+import dev.tidemark.core.Message.EpochEndOffset;
 import dev.tidemark.core.Message.FetchRequest;
 import dev.tidemark.core.Message.FetchResponse;
 import dev.tidemark.core.Message.IneligibleReplica;
+import dev.tidemark.core.Message.OffsetsForLeaderEpoch;
 import dev.tidemark.core.Message.Registration;
 import dev.tidemark.core.PartitionVersion;
 import dev.tidemark.core.ReplicaState.PendingProduce;
@@ -79,6 +81,12 @@ public final class TraceValues {
             fetching(record, "DivergingEpoch", diverging.request());
             record.put("divergingEpoch", (long) diverging.divergingEpoch());
             record.put("endOffset", diverging.endOffset());
+        } else if (message instanceof OffsetsForLeaderEpoch question) {
+            fetching(record, "OffsetsForLeaderEpoch", question.request());
+        } else if (message instanceof EpochEndOffset end) {
+            fetching(record, "EpochEndOffset", end.request());
+            record.put("endEpoch", (long) end.endEpoch());
+            record.put("endOffset", end.endOffset());
         } else if (message instanceof AlterPartition proposal) {
             isrChange(record, "AlterPartition", proposal);
         } else if (message instanceof IneligibleReplica refusal) {

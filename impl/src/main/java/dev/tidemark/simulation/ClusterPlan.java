@@ -22,6 +22,10 @@ public record ClusterPlan(List<String> brokers, List<TopicPartition> partitions,
         partitions = List.copyOf(partitions);
     }
 
+    public ClusterPlan withProtocol(Replication newProtocol) {
+        return new ClusterPlan(brokers, partitions, minIsr, newProtocol, broker, sessionTimeoutMs);
+    }
+
     ClusterPlan withMinIsr(int newMinIsr) {
         return new ClusterPlan(brokers, partitions, newMinIsr, protocol, broker, sessionTimeoutMs);
     }

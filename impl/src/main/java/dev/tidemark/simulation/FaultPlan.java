@@ -19,7 +19,7 @@ public record FaultPlan(String name, String summary, Set<Fault> faults, int maxP
     private static final int LONGEST_JUMP_MS = 2_000;
 
     /** The kinds of fault. */
-    public enum Fault { BAD_NETWORK, CUT_LINK, CRASH, LOSE_POWER, RESTART_CONTROLLER, FLUSH, PAUSE, JUMP_CLOCK, CRASH_LEADER }
+    public enum Fault { BAD_NETWORK, CUT_LINK, CRASH, LOSE_POWER, RESTART_CONTROLLER, FLUSH, PAUSE, JUMP_CLOCK, CRASH_LEADER, FAIL_FLUSH }
 
     public static List<FaultPlan> all() {
         return List.of(
@@ -30,6 +30,7 @@ public record FaultPlan(String name, String summary, Set<Fault> faults, int maxP
                 new FaultPlan("crashes", "brokers end and come back, with their page cache", Set.of(Fault.CRASH), 900),
                 new FaultPlan("leaders", "whoever leads ends, also while others are down, and links are cut", Set.of(Fault.CRASH_LEADER, Fault.CUT_LINK), 300),
                 new FaultPlan("power", "brokers lose what they have not flushed", Set.of(Fault.LOSE_POWER, Fault.FLUSH), 900),
+                new FaultPlan("disk", "flushes fail, which ends the broker; others succeed, and power is lost", Set.of(Fault.FAIL_FLUSH, Fault.FLUSH, Fault.LOSE_POWER), 700),
                 new FaultPlan("controller", "the controller ends and comes back, links are cut", Set.of(Fault.RESTART_CONTROLLER, Fault.CUT_LINK), 500),
                 new FaultPlan("pauses", "nodes stand still, as in a long garbage collection, and go on as if nothing had been", Set.of(Fault.PAUSE), 600),
                 new FaultPlan("clocks", "clocks jump forth and back, brokers end and come back", Set.of(Fault.JUMP_CLOCK, Fault.CRASH), 500));
@@ -63,6 +64,7 @@ public record FaultPlan(String name, String summary, Set<Fault> faults, int maxP
                 endFor(cluster, SimulatedCluster.CONTROLLER, durationMs / 4, () -> cluster.losePower(SimulatedCluster.CONTROLLER));
             case FLUSH -> cluster.flush(node);
             case CRASH_LEADER -> crashLeader(cluster, random.nextInt(cluster.plan().partitions().size()), durationMs);
+            case FAIL_FLUSH -> failFlushFor(cluster, node, durationMs);
             case PAUSE -> cluster.pause(random.nextInt(brokers.size() + 1) == 0 ? SimulatedCluster.CONTROLLER : node, durationMs);
             case JUMP_CLOCK -> cluster.jumpClock(node, random.nextInt(-LONGEST_JUMP_MS, LONGEST_JUMP_MS));
             case BAD_NETWORK -> throw new IllegalStateException("a bad network is not an event");
@@ -90,6 +92,15 @@ public record FaultPlan(String name, String summary, Set<Fault> faults, int maxP
         if (leader.isPresent() && up.size() > 1) {
             cluster.crash(leader.get());
             cluster.schedule(durationMs, () -> cluster.restart(leader.get()));
+        }
+    }
+
+    private static void failFlushFor(SimulatedCluster cluster, String broker, int durationMs) {
+        if (cluster.isEverythingUp()) {
+            cluster.failFlush(broker);
+            if (!cluster.isUp(broker)) {
+                cluster.schedule(durationMs, () -> cluster.restart(broker));
+            }
         }
     }
 

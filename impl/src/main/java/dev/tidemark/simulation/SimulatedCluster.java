@@ -184,8 +184,26 @@ public final class SimulatedCluster implements SimulatedNetwork.Destinations {
 
     /** A machine ends; what was not synced may be gone. */
     public void losePower(String node) {
-        nodes.remove(node);
         run(node, () -> disk(node).powerLoss(diskRandom));
+        endWithoutPageCache(node);
+    }
+
+    /** A broker flushes, and the disk fails: it ends, as it must when its only log directory goes offline, and what was not synced may be gone. */
+    void failFlush(String broker) {
+        disk(broker).failNext(DiskFault.FAILED_SYNC, diskRandom);
+        try {
+            for (TopicPartition partition : plan.partitions()) {
+                broker(broker).flush(clock(broker), partition);
+            }
+            disk(broker).failNoMore(); // there was nothing to flush
+        } catch (StorageException e) {
+            disk(broker).processCrash();
+            endWithoutPageCache(broker);
+        }
+    }
+
+    private void endWithoutPageCache(String node) {
+        nodes.remove(node);
         network.closeConnections(node);
         boots.merge(node, 1, Integer::sum);
         if (!node.equals(CONTROLLER)) {

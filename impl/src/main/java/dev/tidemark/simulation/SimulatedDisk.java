@@ -21,23 +21,90 @@ import java.util.random.RandomGenerator;
  *
  * <pre>
  *   unsynced                  after a power loss
- *   appended bytes            a random prefix of them remains: cut anywhere, also inside a batch
+ *   appended bytes            a prefix of them remains, cut anywhere, also inside a batch; the rest is gone, or zeros
  *   truncation                done, or undone: the old bytes are back and what was appended behind the cut is gone
  *   created file, directory   there, or gone with all that it holds
  *   rename                    done, or undone: both names have their old content
  *   deletion                  done, or undone
  * </pre>
  *
+ * Besides it refuses what it is told to ({@link #failNext}) and turns bits over ({@link #flipBit}).
+ *
  * Changes of unrelated names are lost independently of each other; of changes to the same name, a later one never outlives an earlier one.
  */
 public final class SimulatedDisk implements Disk {
-    private final RealDisk real;
+    private final Disk real;
     private final TreeMap<String, UnsyncedBytes> files = new TreeMap<>();
     private final TreeMap<String, List<NameChange>> journals = new TreeMap<>();
     private final List<SimulatedFile> handles = new ArrayList<>();
+    private Optional<PlannedFault> plannedFault = Optional.empty();
+    private long calls;
+
+    /** A fault that is about to happen. */
+    private record PlannedFault(DiskFault fault, RandomGenerator random) {}
 
     public SimulatedDisk(Path root) {
-        this.real = RealDisk.at(root);
+        this(RealDisk.at(root));
+    }
+
+    /** Over another disk than that of this machine. */
+    public SimulatedDisk(Disk disk) {
+        this.real = disk;
+    }
+
+    /** How many calls have changed something, so far. */
+    public long calls() {
+        return calls;
+    }
+
+    /** The next call that can fail in this way does. */
+    public void failNext(DiskFault fault, RandomGenerator random) {
+        plannedFault = Optional.of(new PlannedFault(fault, random));
+    }
+
+    /** Takes back a fault that was asked for and has not happened. */
+    public void failNoMore() {
+        plannedFault = Optional.empty();
+    }
+
+    /** Turns a bit over, durably, as a disk does that nobody watches. */
+    public void flipBit(String path, long bit) throws StorageException {
+        try (DiskFile file = real.open(path)) {
+            ByteBuffer content = ByteBuffer.allocate(Math.toIntExact(file.size()));
+            file.read(content, 0);
+            int at = (int) (bit / Byte.SIZE);
+            content.put(at, (byte) (content.get(at) ^ 1 << bit % Byte.SIZE));
+            file.truncate(0);
+            file.append(content.flip());
+        }
+    }
+
+    void beforeWrite(DiskFile file, ByteBuffer source) throws StorageException {
+        calls++;
+        if (plannedFault.isPresent() && plannedFault.get().fault != DiskFault.FAILED_SYNC) {
+            PlannedFault planned = takeFault();
+            file.append(source.slice(source.position(), planned.random.nextInt(source.remaining() + 1)));
+            String reason = planned.fault == DiskFault.NO_SPACE ? "no space left on device" : "input/output error";
+            throw new StorageException(file.path() + ": cannot write at position " + file.size() + ": " + reason);
+        }
+    }
+
+    void beforeSync(DiskFile file, UnsyncedBytes unsynced) throws StorageException {
+        calls++;
+        if (plannedFault.isPresent() && plannedFault.get().fault == DiskFault.FAILED_SYNC) {
+            unsynced.lose(file, PowerLoss.random(takeFault().random));
+            throw new StorageException(file.path() + ": cannot sync: input/output error");
+        }
+    }
+
+    void beforeTruncate() {
+        calls++;
+    }
+
+    private PlannedFault takeFault() {
+        PlannedFault planned = plannedFault.orElseThrow();
+        plannedFault = Optional.empty();
+        return planned;
     }
 
     /** The process dies: open handles are dropped, all that was written stays. */
@@ -48,15 +115,20 @@ public final class SimulatedDisk implements Disk {
 
     /** The machine dies: a {@link #processCrash}, and of what was not synced the generator decides what remains. All of that is durable. */
     public void powerLoss(RandomGenerator random) throws StorageException {
+        powerLoss(PowerLoss.random(random));
+    }
+
+    /** The same, with what remains decided by somebody. */
+    public void powerLoss(PowerLoss loss) throws StorageException {
         processCrash();
         for (String directory : List.copyOf(journals.keySet())) {
             if (real.isDirectory(directory)) {
-                loseNames(journals.getOrDefault(directory, List.of()), random);
+                loseNames(journals.getOrDefault(directory, List.of()), loss);
             }
         }
         for (String path : List.copyOf(files.keySet())) {
             try (DiskFile file = real.open(path)) {
-                files.get(path).lose(file, random);
+                files.get(path).lose(file, loss);
             }
         }
         journals.clear();
@@ -65,6 +137,7 @@ public final class SimulatedDisk implements Disk {
 
     @Override
     public DiskFile create(String path) throws StorageException {
+        calls++;
         DiskFile file = real.create(path);
         files.put(path, new UnsyncedBytes(0));
         note(path, new NameChange.Created(path));
@@ -102,6 +175,7 @@ public final class SimulatedDisk implements Disk {
 
     @Override
     public void rename(String from, String to) throws StorageException {
+        calls++;
         if (!Disk.parentOf(from).equals(Disk.parentOf(to))) {
             throw new IllegalArgumentException("rename of " + from + " to " + to + ": expected two names in one directory");
         }
@@ -115,6 +189,7 @@ public final class SimulatedDisk implements Disk {
 
     @Override
     public void delete(String path) throws StorageException {
+        calls++;
         LostFile lost = contentOf(path);
         real.delete(path);
         files.remove(path);
@@ -123,12 +198,13 @@ public final class SimulatedDisk implements Disk {
 
     @Override
     public void syncDirectory(String directory) {
+        calls++;
         journals.remove(directory);
     }
 
     private DiskFile handle(DiskFile file) throws StorageException {
         UnsyncedBytes unsynced = unsynced(file.path());
-        SimulatedFile handle = new SimulatedFile(file, unsynced, handles::remove);
+        SimulatedFile handle = new SimulatedFile(this, file, unsynced, handles::remove);
         handles.add(handle);
         return handle;
     }
@@ -148,11 +224,11 @@ public final class SimulatedDisk implements Disk {
     }
 
     /** From the latest change back: each is undone by the toss of a coin, unless a later one of the same name was kept. */
-    private void loseNames(List<NameChange> changes, RandomGenerator random) throws StorageException {
+    private void loseNames(List<NameChange> changes, PowerLoss loss) throws StorageException {
         Set<String> kept = new HashSet<>();
         for (int i = changes.size() - 1; i >= 0; i--) {
             NameChange change = changes.get(i);
-            if (change.names().stream().noneMatch(kept::contains) && random.nextBoolean()) {
+            if (change.names().stream().noneMatch(kept::contains) && loss.undoes()) {
                 undo(change);
             } else {
                 kept.addAll(change.names());

@@ -8,12 +8,14 @@ import java.util.function.Consumer;
 
 /** A handle of {@link SimulatedDisk}. A crash drops it: to use it then is a mistake of the caller's, to close it is none. */
 final class SimulatedFile implements DiskFile {
+    private final SimulatedDisk disk;
     private final DiskFile real;
     private final UnsyncedBytes unsynced;
     private final Consumer<SimulatedFile> onClose;
     private boolean isDropped;
 
-    SimulatedFile(DiskFile real, UnsyncedBytes unsynced, Consumer<SimulatedFile> onClose) {
+    SimulatedFile(SimulatedDisk disk, DiskFile real, UnsyncedBytes unsynced, Consumer<SimulatedFile> onClose) {
+        this.disk = disk;
         this.real = real;
         this.unsynced = unsynced;
         this.onClose = onClose;
@@ -50,18 +52,21 @@ final class SimulatedFile implements DiskFile {
 
     @Override
     public void append(ByteBuffer source) throws StorageException {
-        live().append(source);
+        disk.beforeWrite(live(), source);
+        real.append(source);
     }
 
     @Override
     public void truncate(long size) throws StorageException {
+        disk.beforeTruncate();
         unsynced.beforeTruncate(live(), size);
         real.truncate(size);
     }
 
     @Override
-    public void sync() {
-        unsynced.afterSync(live());
+    public void sync() throws StorageException {
+        disk.beforeSync(live(), unsynced);
+        unsynced.afterSync(real);
     }
 
     @Override

@@ -13,6 +13,7 @@ import dev.tidemark.node.TraceValues;
 import dev.tidemark.node.Tracer;
 import dev.tidemark.storage.TopicPartition;
 import dev.tidemark.traces.Change;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -35,6 +36,8 @@ public final class SimulatedNetwork implements Network {
     private final Tracer tracer;
     private final Destinations destinations;
     private final Set<Link> cut = new HashSet<>();
+    private final Set<Link> holding = new HashSet<>();
+    private final Map<Link, List<Envelope>> held = new HashMap<>();
     private final Set<Long> inFlight = new HashSet<>();
     private final Map<String, Integer> incarnations = new HashMap<>();
     private NetworkConditions conditions = NetworkConditions.GOOD;
@@ -77,9 +80,26 @@ public final class SimulatedNetwork implements Network {
         cutOneWay(b, a);
     }
 
+    public void healOneWay(String from, String to) {
+        cut.remove(new Link(from, to));
+    }
+
     public void heal(String a, String b) {
-        cut.remove(new Link(a, b));
-        cut.remove(new Link(b, a));
+        healOneWay(a, b);
+        healOneWay(b, a);
+    }
+
+    /** What passes from one node to another waits on the way until it is released. */
+    public void hold(String from, String to) {
+        holding.add(new Link(from, to));
+    }
+
+    /** What was held on a link goes on, and what is sent from now on passes. */
+    public void release(String from, String to) {
+        Link link = new Link(from, to);
+        holding.remove(link);
+        held.getOrDefault(link, List.of()).forEach(this::arrive);
+        held.remove(link);
     }
 
     /** All links work again, and well. */
@@ -123,6 +143,8 @@ public final class SimulatedNetwork implements Network {
             lose(envelope);
         } else if (destinations.isPaused(envelope.to)) {
             agenda.in(WAIT_MS, () -> arrive(envelope));
+        } else if (holding.contains(new Link(envelope.from, envelope.to))) {
+            held.computeIfAbsent(new Link(envelope.from, envelope.to), link -> new ArrayList<>()).add(envelope);
         } else if (inFlight.remove(envelope.id)) {
             destinations.deliver(envelope.from, envelope.to, envelope.payload);
         }
@@ -160,7 +182,8 @@ public final class SimulatedNetwork implements Network {
         return payload instanceof RegistrationAnswer || payload instanceof Payload.RegistrationRefused || payload instanceof Payload.FetchRefused
                 || payload instanceof Payload.AlterPartitionAnswer || payload instanceof Payload.ProduceResponse
                 || payload instanceof Partitioned partitioned && (partitioned.message() instanceof Message.FetchResponse
-                        || partitioned.message() instanceof Message.DivergingEpoch || partitioned.message() instanceof Message.IneligibleReplica);
+                        || partitioned.message() instanceof Message.DivergingEpoch || partitioned.message() instanceof Message.EpochEndOffset
+                        || partitioned.message() instanceof Message.IneligibleReplica);
     }
 
     private void traceDrop(Payload payload) {

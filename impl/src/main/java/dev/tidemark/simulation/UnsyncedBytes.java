@@ -3,7 +3,6 @@ package dev.tidemark.simulation;
 import dev.tidemark.storage.disk.DiskFile;
 import dev.tidemark.storage.disk.StorageException;
 import java.nio.ByteBuffer;
-import java.util.random.RandomGenerator;
 
 /**
  * Which of a file's bytes are not durable.
@@ -36,12 +35,19 @@ final class UnsyncedBytes {
         cutTail = ByteBuffer.allocate(0);
     }
 
-    void lose(DiskFile file, RandomGenerator random) throws StorageException {
-        if (cutTail.hasRemaining() && random.nextBoolean()) {
+    /** What is left is durable. */
+    void lose(DiskFile file, PowerLoss loss) throws StorageException {
+        if (cutTail.hasRemaining() && loss.undoes()) {
             file.truncate(durablePrefix);
             file.append(cutTail);
         } else {
-            file.truncate(durablePrefix + random.nextLong(file.size() - durablePrefix + 1));
+            long unsynced = file.size() - durablePrefix;
+            long kept = loss.bytesKept(file.path(), unsynced);
+            file.truncate(durablePrefix + kept);
+            if (kept < unsynced && loss.leavesZeros(file.path())) {
+                file.append(ByteBuffer.allocate(Math.toIntExact(unsynced - kept)));
+            }
         }
+        afterSync(file);
     }
 }

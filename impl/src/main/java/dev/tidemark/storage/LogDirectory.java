@@ -94,7 +94,7 @@ public final class LogDirectory implements AutoCloseable {
         health.requireSound(partition.directory());
         Checkpointed checkpointed = new Checkpointed(recoveryPoints.get(partition), logStartOffsets.get(partition), cleanedOffsets.get(partition),
                 cleanShutdown.isPresent());
-        PartitionLog log = PartitionLog.open(disk, partition.directory(), logConfig, checkpointed, health);
+        PartitionLog log = new LogLoading(disk, partition.directory(), logConfig, checkpointed).load(health);
         logs.put(partition, log);
         log.advanceHighWatermark(highWatermarks.get(partition));
         if (log.recoveryPoint() < checkpointed.recoveryPoint()) {

@@ -3,6 +3,7 @@ package dev.tidemark.storage;
 import dev.tidemark.storage.disk.DiskFile;
 import dev.tidemark.storage.disk.StorageException;
 import dev.tidemark.storage.record.Flaw;
+import dev.tidemark.storage.record.RecordBatch;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
@@ -19,6 +20,7 @@ import java.util.Optional;
 final class OffsetIndex {
     static final int ENTRY_BYTES = 8;
     private static final int FIELDS = 2;
+    private static final int MAX_LOOKUP_BYTES = 8 << 10;
 
     private final DiskFile file;
     private final long baseOffset;
@@ -77,6 +79,21 @@ final class OffsetIndex {
 
     /** The last entry with an offset below {@code offset}. */
     synchronized Optional<IndexEntry> lastBelow(long offset) {
+        int below = countBelow(offset);
+        return below == 0 ? Optional.empty() : Optional.of(entry(below - 1));
+    }
+
+    /**
+     * How much to read at once in search of {@code offset}: up to where the next entry points if that is near, because the batches in between
+     * are small; else nothing but headers.
+     */
+    synchronized int lookupBytes(long offset) {
+        int below = countBelow(offset);
+        long bytes = below == count ? Long.MAX_VALUE : position(below) - (below == 0 ? 0L : position(below - 1));
+        return RecordBatch.HEADER_BYTES + (bytes <= MAX_LOOKUP_BYTES ? (int) bytes : 0);
+    }
+
+    private int countBelow(long offset) {
         int low = 0;
         int high = count;
         while (low < high) {
@@ -87,7 +104,7 @@ final class OffsetIndex {
                 high = middle;
             }
         }
-        return low == 0 ? Optional.empty() : Optional.of(entry(low - 1));
+        return low;
     }
 
     /** Drops the entries that point at or past {@code position}. */

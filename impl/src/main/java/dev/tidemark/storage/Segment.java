@@ -181,7 +181,7 @@ public final class Segment implements AutoCloseable {
      */
     Optional<Damage> recover(long fromOffset, BatchSink sink) throws StorageException {
         BatchScanner scanner = scannerForRecovery(fromOffset);
-        index.truncateTo(scanner.position() + 1);
+        index.truncateTo(index.lastBelow(fromOffset).isPresent() ? scanner.position() + 1 : 0); // one not flushed may say anything
         restoreTimestamps();
         for (Optional<BatchHeader> header = scanner.next(); header.isPresent(); header = scanner.next()) {
             RecordBatch batch = scanner.batch();
@@ -370,7 +370,7 @@ public final class Segment implements AutoCloseable {
     }
 
     private Place locate(long offset) throws StorageException {
-        BatchScanner scanner = scannerBefore(offset, RecordBatch.HEADER_BYTES);
+        BatchScanner scanner = scannerBefore(offset, index.lookupBytes(offset));
         for (Optional<BatchHeader> header = scanner.next(); header.isPresent(); header = scanner.next()) {
             if (header.get().lastOffset() >= offset) {
                 return new Place(scanner.position(), header.get().baseOffset(), header.get().sizeInBytes());

@@ -131,7 +131,7 @@ class SimulatedDiskTest {
         Path root = Files.createDirectory(temp.resolve(directory));
         SimulatedDisk disk = new SimulatedDisk(root);
         workload.run(disk);
-        disk.powerLoss(new SplittableRandom(seed));
+        disk.powerLoss(cutting(new SplittableRandom(seed)));
         TreeMap<String, String> files = new TreeMap<>();
         try (var paths = Files.walk(root)) {
             for (Path path : paths.filter(Files::isRegularFile).toList()) {
@@ -154,5 +154,26 @@ class SimulatedDiskTest {
 
     private interface Workload {
         void run(SimulatedDisk disk) throws StorageException;
+    }
+
+    /** Chance, but for zeros: what does not remain is gone. */
+    private static PowerLoss cutting(java.util.random.RandomGenerator random) {
+        PowerLoss chance = PowerLoss.random(random);
+        return new PowerLoss() {
+            @Override
+            public boolean undoes() {
+                return chance.undoes();
+            }
+
+            @Override
+            public long bytesKept(String path, long unsynced) {
+                return chance.bytesKept(path, unsynced);
+            }
+
+            @Override
+            public boolean leavesZeros(String path) {
+                return false;
+            }
+        };
     }
 }

@@ -104,7 +104,7 @@ class KafkaReadsOurDirectoriesTest {
         readThroughKafka();
         assertThat(LogDirectoryReport.of(RealDisk.readOnlyAt(root), "").orElseThrow().damages()).isEmpty();
         try (PartitionLog log = PartitionLog.open(RealDisk.at(root), PARTITION, LogConfig.DEFAULT, logEndOffset)) {
-            assertThat(log.records(0)).hasSize((int) logEndOffset);
+            assertThat(log.reader().records(0)).hasSize((int) logEndOffset);
         }
     }
 

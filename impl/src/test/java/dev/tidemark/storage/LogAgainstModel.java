@@ -51,7 +51,7 @@ final class LogAgainstModel {
             } catch (CrashingDisk.Crash e) {
                 recover();
             }
-            assertThat(log.records(0)).isEqualTo(entries);
+            assertThat(log.reader().records(0)).isEqualTo(entries);
             readSomewhere();
         }
         simulated.processCrash();
@@ -150,7 +150,7 @@ final class LogAgainstModel {
     }
 
     private void assertRecovered(long survives) throws StorageException {
-        List<LogEntry> found = log.records(0);
+        List<LogEntry> found = log.reader().records(0);
         assertThat(found).as("a prefix of what was appended").isEqualTo(entries.subList(0, Math.min(found.size(), entries.size())));
         assertThat((long) found.size()).as("at least what had to survive").isGreaterThanOrEqualTo(survives);
         entries = new ArrayList<>(found);
@@ -176,9 +176,9 @@ final class LogAgainstModel {
 
     private void readSomewhere() throws StorageException {
         long offset = random.nextLong(entries.size() + 1L);
-        LogSlice slice = log.read(offset, random.nextInt(500), random.nextLong(entries.size() + 1L));
+        LogSlice slice = log.reader().read(offset, random.nextInt(500), random.nextLong(entries.size() + 1L));
         assertThat(slice.startOffset()).isLessThanOrEqualTo(offset);
-        assertThat(log.records(offset)).isEqualTo(entries.subList((int) offset, entries.size()));
+        assertThat(log.reader().records(offset)).isEqualTo(entries.subList((int) offset, entries.size()));
     }
 
     private void saveRecoveryPoint() throws StorageException {

@@ -40,9 +40,9 @@ class PartitionLogTest {
         try (PartitionLog log = PartitionLog.open(disk, PARTITION, LogConfig.DEFAULT, 0)) {
             assertThat(log.append(List.of(Record.of("k", "a"), Record.of("k", "b")), 3, 1_000)).isEqualTo(new OffsetRange(0, 1));
             assertThat(log.append(List.of(Record.tombstone("k")), 3, 2_000)).isEqualTo(new OffsetRange(2, 2));
-            assertThat(log.records(0)).containsExactly(new LogEntry(0, 3, 1_000, Record.of("k", "a")),
+            assertThat(log.reader().records(0)).containsExactly(new LogEntry(0, 3, 1_000, Record.of("k", "a")),
                     new LogEntry(1, 3, 1_000, Record.of("k", "b")), new LogEntry(2, 3, 2_000, Record.tombstone("k")));
-            assertThat(log.records(1)).extracting(LogEntry::offset).containsExactly(1L, 2L);
+            assertThat(log.reader().records(1)).extracting(LogEntry::offset).containsExactly(1L, 2L);
         }
     }
 
@@ -52,7 +52,7 @@ class PartitionLogTest {
             assertThat(segmentFiles()).as("the log rolled").hasSizeGreaterThan(5);
             for (long offset = 0; offset < 40; offset++) {
                 assertThat(log.read(offset, 0).startOffset()).as("one batch, the one that was asked for").isEqualTo(offset);
-                assertThat(log.records(offset)).hasSize((int) (40 - offset));
+                assertThat(log.reader().records(offset)).hasSize((int) (40 - offset));
             }
         }
     }
@@ -63,8 +63,8 @@ class PartitionLogTest {
             int batchBytes = log.read(0, 0).batches().remaining();
             assertThat(log.read(2, 3 * batchBytes)).extracting(LogSlice::startOffset, LogSlice::endOffset).containsExactly(2L, 5L);
             assertThat(log.read(2, 3 * batchBytes - 1).endOffset()).isEqualTo(4);
-            assertThat(log.read(2, 1 << 20, 7).endOffset()).as("bound exclusive").isEqualTo(7);
-            assertThat(log.read(7, 1 << 20, 7).isEmpty()).isTrue();
+            assertThat(log.reader().read(2, 1 << 20, 7).endOffset()).as("bound exclusive").isEqualTo(7);
+            assertThat(log.reader().read(7, 1 << 20, 7).isEmpty()).isTrue();
             assertThat(log.read(10, 1 << 20).isEmpty()).isTrue();
             assertThatThrownBy(() -> log.read(11, 1)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("0 to 10");
         }
@@ -75,8 +75,8 @@ class PartitionLogTest {
         try (PartitionLog log = PartitionLog.open(disk, PARTITION, LogConfig.DEFAULT, 0)) {
             log.append(List.of(Record.ofValue("a"), Record.ofValue("b")), 0, 0);
             log.append(List.of(Record.ofValue("c"), Record.ofValue("d")), 0, 0);
-            assertThat(log.read(1, 1 << 20, 3)).extracting(LogSlice::startOffset, LogSlice::endOffset).containsExactly(0L, 2L);
-            assertThat(log.read(0, 1 << 20, 1).isEmpty()).isTrue();
+            assertThat(log.reader().read(1, 1 << 20, 3)).extracting(LogSlice::startOffset, LogSlice::endOffset).containsExactly(0L, 2L);
+            assertThat(log.reader().read(0, 1 << 20, 1).isEmpty()).isTrue();
         }
     }
 
@@ -145,7 +145,7 @@ class PartitionLogTest {
             assertThat(log.truncateTo(13)).isEqualTo(13);
             assertThat(log.recoveryPoint()).isEqualTo(13);
             assertThat(log.append(List.of(Record.ofValue("new")), 9, 0)).isEqualTo(new OffsetRange(13, 13));
-            assertThat(log.records(12)).extracting(entry -> entry.record().valueText().orElseThrow()).containsExactly("value-12", "new");
+            assertThat(log.reader().records(12)).extracting(entry -> entry.record().valueText().orElseThrow()).containsExactly("value-12", "new");
         }
         try (PartitionLog log = PartitionLog.open(disk, PARTITION, SMALL, 13)) {
             assertThat(log.logEndOffset()).isEqualTo(14);
@@ -175,7 +175,7 @@ class PartitionLogTest {
         Files.write(root.resolve(PARTITION).resolve(damagedIndexes[2]), new byte[] {0, 0, 0});
         Files.delete(root.resolve(PARTITION).resolve(LeaderEpochCache.FILE_NAME));
         try (PartitionLog log = PartitionLog.open(disk, PARTITION, SMALL, 40)) {
-            assertThat(log.records(0)).hasSize(40);
+            assertThat(log.reader().records(0)).hasSize(40);
             assertThat(log.epochs().entries()).containsExactly(new EpochEntry(1, 0));
         }
         assertThat(root.resolve(PARTITION).resolve(damagedIndexes[0])).hasBinaryContent(index);
@@ -203,7 +203,7 @@ class PartitionLogTest {
         assertThatThrownBy(() -> appendUntilItFails(log)).isInstanceOf(StorageException.class)
                 .hasMessageContaining("orders-0/00000000000000000005.log: cannot create: java.nio.file.FileAlreadyExistsException");
         assertThatThrownBy(log::flush).isInstanceOf(StorageException.class).hasMessageContaining("an earlier write or sync failed");
-        assertThat(log.records(0)).as("what was appended before can be read").hasSize(5);
+        assertThat(log.reader().records(0)).as("what was appended before can be read").hasSize(5);
         log.close();
     }
 
@@ -279,10 +279,10 @@ class PartitionLogTest {
         flipByteOf(segmentFiles().get(3), 70);
         long offset = Long.parseLong(segmentFiles().get(3).substring(0, 20));
         try (PartitionLog log = PartitionLog.open(disk, PARTITION, SMALL, 40)) {
-            assertThat(log.records(offset + 1)).hasSize((int) (39 - offset));
+            assertThat(log.reader().records(offset + 1)).hasSize((int) (39 - offset));
             assertThatThrownBy(() -> log.read(offset, 1 << 20)).isInstanceOf(StorageException.class)
                     .hasMessageContaining(segmentFiles().get(3) + ": position 0 (offset " + offset + "): found CRC");
-            assertThatThrownBy(() -> log.records(0)).isInstanceOf(StorageException.class);
+            assertThatThrownBy(() -> log.reader().records(0)).isInstanceOf(StorageException.class);
         }
     }
 

@@ -31,6 +31,6 @@ final class ControllerBugs {
                 new PlantedBug("whoever comes back first leads a partition without a leader", CONTROLLER, "welcomeBack",
                         Edit.replace("leader.isEmpty() && newIsr.contains(r)", "leader.isEmpty()"), Show.scenario("no-leader")),
                 new PlantedBug("a restarted controller has forgotten its first decision", "node.MetadataLog", "open",
-                        Edit.replace("metadata.log.records(0)", "metadata.log.records(Math.min(1, metadata.log.logEndOffset()))"), Show.mixed(1, 2_000)));
+                        Edit.replace("metadata.log.reader().records(0)", "metadata.log.reader().records(Math.min(1, metadata.log.logEndOffset()))"), Show.mixed(1, 2_000)));
     }
 }

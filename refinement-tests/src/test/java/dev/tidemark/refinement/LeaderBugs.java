@@ -15,7 +15,7 @@ final class LeaderBugs {
                         Edit.never("m.leaderEpoch() != state.role().leaderEpoch()"), Show.story("leader-hears-last")),
                 new PlantedBug("the broker epoch of a fetch is not checked", REPLICATION, "answer",
                         Edit.never("m.brokerEpoch() < state.leadership().followers().get(m.follower()).brokerEpoch()"), Show.story("late-fetch")),
-                new PlantedBug("a fetch that diverges is answered with data", FENCED, "respondToFetch",
+                new PlantedBug("a fetch that diverges is answered with data", "core.DivergingFetch", "respondToFetch",
                         Edit.never("diverges(log, m)"), Show.scenario("leader-failure-acks-all")),
                 new PlantedBug("the high watermark advances before the ISR has the records", REPLICATION, "advanceHighWatermark",
                         Edit.replace("!member.equals(state.broker())", "false"), Show.scenario("slow-follower")),

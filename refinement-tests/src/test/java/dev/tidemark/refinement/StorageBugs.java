@@ -6,6 +6,9 @@ import java.util.List;
 final class StorageBugs {
     private static final String LOG = "storage.PartitionLog";
 
+    private static final String RETURN_LOG =
+            "return new PartitionLog(directory, config, health, segments, epochs, producers, logStartOffset, flushed);";
+
     private StorageBugs() { }
 
     static List<PlantedBug> all() {
@@ -20,11 +23,11 @@ final class StorageBugs {
                         Edit.never("ports.recoveryPoints().get(partition) > endOffset"), Show.story("flushed-tail")),
                 new PlantedBug("a flush does not reach the platter", "storage.Segment", "flush",
                         Edit.insertFirst("if (true) { return; }"), Show.story("power-loss-after-flush")),
-                new PlantedBug("recovery drops flushed records", LOG, "open",
-                        Edit.insertBefore("return log;", "log.truncateTo(Math.max(0, recoveryPoint - 1));"), Show.scenario("power-loss-before-flush")),
-                new PlantedBug("recovery drops whatever was not flushed", LOG, "open",
-                        Edit.insertBefore("return log;", "log.truncateTo(recoveryPoint);"), Show.scenario("leader-failure-acks-one")),
+                new PlantedBug("recovery drops flushed records", "storage.LogLoading", "load",
+                        Edit.insertBefore(RETURN_LOG, "segments.active().truncateTo(Math.max(0, flushed - 1));"), Show.scenario("power-loss-before-flush")),
+                new PlantedBug("recovery drops whatever was not flushed", "storage.LogLoading", "load",
+                        Edit.insertBefore(RETURN_LOG, "segments.active().truncateTo(flushed);"), Show.scenario("leader-failure-acks-one")),
                 new PlantedBug("a follower does not write what it fetched", LOG, "appendAsFollower",
-                        Edit.drop("change(() -> write(batches.slice(), headers));"), Show.scenario("min-isr")));
+                        Edit.drop("write(batches.slice(), checked);"), Show.scenario("min-isr")));
     }
 }

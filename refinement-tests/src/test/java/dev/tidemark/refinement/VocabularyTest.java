@@ -6,44 +6,53 @@ import com.github.javaparser.ast.CompilationUnit;
 import com.github.javaparser.ast.body.MethodDeclaration;
 import dev.tidemark.traces.ReplicationVocabulary;
 import dev.tidemark.traces.Vocabulary;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** One vocabulary: an action of the traces is a method of the core, under the same name, and the other way round. */
 final class VocabularyTest {
     /** What befalls nodes and network; the simulation does it, no method of the core. */
     private static final Set<String> ENVIRONMENT = Set.of("crash", "losePower", "drop", "restartController");
-    /** Public methods that are no actions: the spec's name, and the choice between two actions. */
-    private static final Set<String> NO_ACTIONS = Set.of("spec", "respondToFetch");
+    /** Public methods that are no actions: the spec's name, and the choices between two actions. */
+    private static final Set<String> NO_ACTIONS = Set.of("spec", "ask", "respondToFetch");
 
     private static final Pattern STEP = Pattern.compile("\\b([A-Z_]+)\\.with\\(");
 
-    @Test
-    void actionsOfFencedReplicationAreTheMethodsOfTheCore() {
-        assertThat(actions(ReplicationVocabulary.FENCED_REPLICATION)).as("actions, and methods of the core with what the environment does")
-                .isEqualTo(methods("Controller", "Replication", "FencedReplication"));
+    /** The classes of each protocol: its own, and those that it extends. */
+    private static final Map<String, List<String>> PROTOCOLS = Map.of(
+            ReplicationVocabulary.FENCED_REPLICATION, List.of("DivergingFetch", "FencedReplication"),
+            ReplicationVocabulary.UNFENCED_REPLICATION, List.of("DivergingFetch", "UnfencedReplication"),
+            ReplicationVocabulary.TRUNCATE_BY_COMMON_EPOCH, List.of("EpochlessFetch", "OffsetsForLeaderEpoch", "TruncateByCommonEpoch"),
+            ReplicationVocabulary.TRUNCATE_BY_EPOCH, List.of("EpochlessFetch", "OffsetsForLeaderEpoch", "TruncateByEpoch"),
+            ReplicationVocabulary.TRUNCATE_TO_HIGH_WATERMARK, List.of("EpochlessFetch", "TruncateToHighWatermark"));
+
+    static Set<String> specs() {
+        return Vocabulary.standard().names();
     }
 
-    @Test
-    void actionsOfTruncateToHighWatermarkAreTheMethodsOfTheCore() {
-        assertThat(actions(ReplicationVocabulary.TRUNCATE_TO_HIGH_WATERMARK)).as("actions, and methods of the core with what the environment does")
-                .isEqualTo(methods("Controller", "Replication", "TruncateToHighWatermark"));
+    @ParameterizedTest
+    @MethodSource("specs")
+    void actionsAreTheMethodsOfTheCore(String spec) {
+        assertThat(PROTOCOLS).as("the classes of each spec of the vocabulary").containsKey(spec);
+        assertThat(actions(spec)).as("actions of %s, and methods of the core with what the environment does", spec).isEqualTo(methods(classes(spec)));
     }
 
-    @Test
-    void everySpecOfTheVocabularyIsHeldToTheCore() {
-        assertThat(Vocabulary.standard().names()).as("specs; a new one needs a test above")
-                .containsExactlyInAnyOrder(ReplicationVocabulary.FENCED_REPLICATION, ReplicationVocabulary.TRUNCATE_TO_HIGH_WATERMARK);
+    private static Stream<String> classes(String spec) {
+        return Stream.concat(Stream.of("Controller", "Replication"), PROTOCOLS.get(spec).stream());
     }
 
     @Test
     void anActionMethodTakesNoStepOfAnotherName() {
-        for (MethodDeclaration method : Stream.of("Controller", "Replication", "FencedReplication", "TruncateToHighWatermark")
+        for (MethodDeclaration method : PROTOCOLS.keySet().stream().flatMap(VocabularyTest::classes).distinct()
                 .flatMap(VocabularyTest::publicMethods).toList()) {
             String constant = method.getNameAsString().replaceAll("([A-Z])", "_$1").toUpperCase(Locale.ROOT);
             assertThat(STEP.matcher(method.toString()).results().map(step -> step.group(1))).as("steps that %s takes", method.getNameAsString())
@@ -56,9 +65,9 @@ final class VocabularyTest {
                 .map(name -> Character.toLowerCase(name.charAt(0)) + name.substring(1)).collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private static Set<String> methods(String... classes) {
+    private static Set<String> methods(Stream<String> classes) {
         Set<String> names = new TreeSet<>(ENVIRONMENT);
-        Stream.of(classes).flatMap(VocabularyTest::publicMethods).map(MethodDeclaration::getNameAsString).forEach(names::add);
+        classes.flatMap(VocabularyTest::publicMethods).map(MethodDeclaration::getNameAsString).forEach(names::add);
         names.removeAll(NO_ACTIONS);
         return names;
     }

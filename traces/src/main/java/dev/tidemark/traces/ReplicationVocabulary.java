@@ -24,8 +24,15 @@ import java.util.stream.Stream;
 /** The words of the specs in {@code replication/}: one partition on several replicas. */
 public final class ReplicationVocabulary {
     public static final String AREA = "replication";
-    public static final String FENCED_REPLICATION = "FencedReplication";
     public static final String TRUNCATE_TO_HIGH_WATERMARK = "TruncateToHighWatermark";
+    public static final String TRUNCATE_BY_EPOCH = "TruncateByEpoch";
+    public static final String TRUNCATE_BY_COMMON_EPOCH = "TruncateByCommonEpoch";
+    public static final String UNFENCED_REPLICATION = "UnfencedReplication";
+    public static final String FENCED_REPLICATION = "FencedReplication";
+
+    /** The protocols, in the order in which Kafka came upon them. Only the last is not refuted. */
+    public static final List<String> HISTORY = List.of(
+            TRUNCATE_TO_HIGH_WATERMARK, TRUNCATE_BY_EPOCH, TRUNCATE_BY_COMMON_EPOCH, UNFENCED_REPLICATION, FENCED_REPLICATION);
 
     /** {@code log[r][o + 1]}. */
     public static final Shape ENTRY = record(field("leaderEpoch", INT), field("record", STRING));
@@ -51,6 +58,8 @@ public final class ReplicationVocabulary {
             "Fetch", fetching(),
             "FetchResponse", fetching(field("entries", sequenceOf(ENTRY)), field("highWatermark", INT)),
             "DivergingEpoch", fetching(field("divergingEpoch", INT), field("endOffset", INT)),
+            "OffsetsForLeaderEpoch", fetching(),
+            "EpochEndOffset", fetching(field("endEpoch", INT), field("endOffset", INT)),
             "AlterPartition", ISR_CHANGE,
             "IneligibleReplica", ISR_CHANGE,
             "Registration", REGISTRATION));
@@ -81,6 +90,7 @@ public final class ReplicationVocabulary {
     public static final VariableSignature LEADER = observed("leader", perReplica(STRING));
     public static final VariableSignature LEADER_EPOCH = observed("leaderEpoch", perReplica(INT));
     public static final VariableSignature PARTITION_EPOCH = observed("partitionEpoch", perReplica(INT));
+    public static final VariableSignature TRUNCATING = observed("truncating", perReplica(BOOL));
     public static final VariableSignature ISR = observed("isr", perReplica(setOf(STRING)));
     public static final VariableSignature PROPOSAL = observed("proposal", perReplica(setOf(ISR_CHANGE)));
     public static final VariableSignature HIGH_WATERMARK = observed("highWatermark", perReplica(INT));
@@ -93,8 +103,8 @@ public final class ReplicationVocabulary {
 
     private static final List<VariableSignature> VARIABLES = List.of(
             METADATA_LOG, UNFENCED, REGISTERED_EPOCH, LOG, EPOCH_CACHE, FLUSHED_OFFSET, RECOVERY_POINT_CHECKPOINT,
-            HIGH_WATERMARK_CHECKPOINT, PAGE_CACHE_LOST, BROKER_EPOCH, STATUS, LEADER, LEADER_EPOCH, PARTITION_EPOCH, ISR,
-            PROPOSAL, HIGH_WATERMARK, FOLLOWER_END_OFFSET, FOLLOWER_BROKER_EPOCH, PENDING_PRODUCE, MESSAGES,
+            HIGH_WATERMARK_CHECKPOINT, PAGE_CACHE_LOST, BROKER_EPOCH, STATUS, LEADER, LEADER_EPOCH, PARTITION_EPOCH,
+            TRUNCATING, ISR, PROPOSAL, HIGH_WATERMARK, FOLLOWER_END_OFFSET, FOLLOWER_BROKER_EPOCH, PENDING_PRODUCE, MESSAGES,
             ACKNOWLEDGED, COMMITTED);
 
     public static final ActionSignature CREATE_PARTITION = action("CreatePartition", replica("l"));
@@ -132,6 +142,11 @@ public final class ReplicationVocabulary {
     public static final ActionSignature ANSWER_DIVERGING_FETCH = action("AnswerDivergingFetch", replica("l"), message());
     public static final ActionSignature TRUNCATE_ON_DIVERGENCE = action("TruncateOnDivergence", replica("f"), message());
 
+    public static final ActionSignature SEND_OFFSETS_FOR_LEADER_EPOCH = action("SendOffsetsForLeaderEpoch", replica("f"));
+    public static final ActionSignature ANSWER_OFFSETS_FOR_LEADER_EPOCH = action("AnswerOffsetsForLeaderEpoch", replica("l"), message());
+    public static final ActionSignature REFUSE_OFFSETS_FOR_LEADER_EPOCH = action("RefuseOffsetsForLeaderEpoch", replica("l"), message());
+    public static final ActionSignature TRUNCATE_TO_EPOCH_END = action("TruncateToEpochEnd", replica("f"), message());
+
     private static final List<ActionSignature> SHARED_ACTIONS = List.of(
             CREATE_PARTITION, FENCE_BROKER, UNFENCE_BROKER, REGISTER, ALTER_PARTITION, REFUSE_STALE_ALTER_PARTITION,
             REFUSE_INELIGIBLE_REPLICA, RESTART_CONTROLLER, BECOME_LEADER, LEARN_ISR, ACKNOWLEDGE, ADVANCE_HIGH_WATERMARK, EXPAND_ISR,
@@ -139,14 +154,21 @@ public final class ReplicationVocabulary {
             COMPLETE_REGISTRATION, FLUSH, CHECKPOINT_RECOVERY_POINT, CHECKPOINT_HIGH_WATERMARK, APPEND_RECORDS, CRASH,
             LOSE_POWER, DROP, BECOME_FOLLOWER, ANSWER_FETCH, REFUSE_FETCH);
 
-    private static final List<ActionSignature> FENCED_ACTIONS =
+    private static final List<ActionSignature> DIVERGING_ACTIONS =
             Stream.concat(SHARED_ACTIONS.stream(), Stream.of(ANSWER_DIVERGING_FETCH, TRUNCATE_ON_DIVERGENCE)).toList();
+
+    private static final List<ActionSignature> EPOCH_ACTIONS =
+            Stream.concat(SHARED_ACTIONS.stream(), Stream.of(SEND_OFFSETS_FOR_LEADER_EPOCH, ANSWER_OFFSETS_FOR_LEADER_EPOCH,
+                    REFUSE_OFFSETS_FOR_LEADER_EPOCH, TRUNCATE_TO_EPOCH_END)).toList();
 
     private ReplicationVocabulary() { }
 
     static List<SpecVocabulary> specs() {
         return List.of(
-                SpecVocabulary.of(FENCED_REPLICATION, AREA, CONSTANTS, VARIABLES, FENCED_ACTIONS),
+                SpecVocabulary.of(FENCED_REPLICATION, AREA, CONSTANTS, VARIABLES, DIVERGING_ACTIONS),
+                SpecVocabulary.of(UNFENCED_REPLICATION, AREA, CONSTANTS, VARIABLES, DIVERGING_ACTIONS),
+                SpecVocabulary.of(TRUNCATE_BY_COMMON_EPOCH, AREA, CONSTANTS, VARIABLES, EPOCH_ACTIONS),
+                SpecVocabulary.of(TRUNCATE_BY_EPOCH, AREA, CONSTANTS, VARIABLES, EPOCH_ACTIONS),
                 SpecVocabulary.of(TRUNCATE_TO_HIGH_WATERMARK, AREA, CONSTANTS, VARIABLES, SHARED_ACTIONS));
     }
 

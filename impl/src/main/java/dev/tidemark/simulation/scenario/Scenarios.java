@@ -17,7 +17,10 @@ public final class Scenarios {
                 MinIsr.scenario(),
                 PowerLossBeforeFlush.scenario(),
                 PowerLossUnreplicated.scenario(),
-                TruncationLosesData.scenario());
+                TruncationLosesData.scenario(),
+                FastLeaderChanges.scenario(),
+                LateLeadership.withoutEpochs(),
+                LateLeadership.withComparedLogs());
     }
 
     public static Optional<Scenario> named(String name) {

@@ -2,16 +2,23 @@ package dev.tidemark.simulation.scenario;
 
 import dev.tidemark.core.Acks;
 import dev.tidemark.core.FencedReplication;
+import dev.tidemark.core.Replication;
 import dev.tidemark.node.BrokerConfig;
 import dev.tidemark.node.ProducerConfig;
 import dev.tidemark.node.ProducerNode;
 import dev.tidemark.simulation.ClusterPlan;
+import dev.tidemark.simulation.Scenario;
 import dev.tidemark.simulation.SimulatedCluster;
+import dev.tidemark.simulation.Story;
 import dev.tidemark.storage.TopicPartition;
 import dev.tidemark.storage.disk.StorageException;
+import dev.tidemark.traces.ReplicationVocabulary;
+import dev.tidemark.traces.Verdict;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** What the stories share: one partition on the brokers X, Y and Z of the lecture notes, and what is often done or asked there. */
@@ -29,6 +36,16 @@ final class Stage {
     Stage(SimulatedCluster cluster, Consumer<String> narrator) {
         this.cluster = cluster;
         this.narrator = narrator;
+    }
+
+    /** A scenario of a refuted protocol: its own spec accepts the trace, those of the protocols that followed reject it. */
+    static Scenario refuted(String name, String summary, Replication protocol, Story story) {
+        ClusterPlan plan = new ClusterPlan(List.of(X, Y, Z), List.of(PARTITION), 1, protocol, BrokerConfig.DEFAULT, 400);
+        SortedMap<String, Verdict> verdicts = new TreeMap<>();
+        List<String> history = ReplicationVocabulary.HISTORY;
+        history.subList(history.indexOf(protocol.spec()), history.size()).forEach(spec -> verdicts.put(spec, Verdict.REJECTED));
+        verdicts.put(protocol.spec(), Verdict.ACCEPTED);
+        return new Scenario(name, "C10", summary, plan, verdicts, story);
     }
 
     void tell(String what) {
@@ -88,6 +105,10 @@ final class Stage {
 
     void awaitFenced(String broker) {
         await(broker + " is fenced", () -> !cluster.decided(PARTITION).unfenced().contains(broker));
+    }
+
+    int epoch(String broker) {
+        return cluster.broker(broker).state(PARTITION).role().leaderEpoch();
     }
 
     Optional<String> leader() {

@@ -6,16 +6,10 @@ import static dev.tidemark.simulation.scenario.Stage.Z;
 
 import dev.tidemark.core.Acks;
 import dev.tidemark.core.TruncateToHighWatermark;
-import dev.tidemark.node.BrokerConfig;
 import dev.tidemark.node.ProducerNode;
-import dev.tidemark.simulation.ClusterPlan;
 import dev.tidemark.simulation.Scenario;
 import dev.tidemark.simulation.SimulatedCluster;
-import dev.tidemark.traces.ReplicationVocabulary;
-import dev.tidemark.traces.Verdict;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
@@ -23,16 +17,11 @@ import java.util.function.Consumer;
  * elected before it has fetched it again.
  */
 final class TruncationLosesData {
-    private static final ClusterPlan PLAN =
-            new ClusterPlan(List.of(X, Y, Z), List.of(Stage.PARTITION), 1, new TruncateToHighWatermark(), BrokerConfig.DEFAULT, 400);
-
     private TruncationLosesData() { }
 
     static Scenario scenario() {
-        return new Scenario("truncation-loses-data", "C10", "the first protocol: Z cuts a committed record and is elected without it", PLAN,
-                new TreeMap<>(Map.of(ReplicationVocabulary.TRUNCATE_TO_HIGH_WATERMARK, Verdict.ACCEPTED,
-                        ReplicationVocabulary.FENCED_REPLICATION, Verdict.REJECTED)),
-                TruncationLosesData::play);
+        return Stage.refuted("truncation-loses-data", "the first protocol: Z cuts a committed record and is elected without it",
+                new TruncateToHighWatermark(), TruncationLosesData::play);
     }
 
     private static void play(SimulatedCluster cluster, Consumer<String> narrator) {

@@ -35,9 +35,19 @@ final class FieldReader {
     }
 
     int varint() throws InvalidBatchException {
-        if (at < end && bytes[at] >= 0) { // most are of one byte
-            byte bits = bytes[at++];
-            return bits >>> 1 ^ -(bits & 1);
+        int from = at;
+        if (end - from >= 2) { // nearly all are of one byte or two
+            byte first = bytes[from];
+            if (first >= 0) {
+                at = from + 1;
+                return first >>> 1 ^ -(first & 1);
+            }
+            byte second = bytes[from + 1];
+            if (second >= 0) {
+                at = from + 2;
+                int bits = first & 0x7F | second << 7;
+                return bits >>> 1 ^ -(bits & 1);
+            }
         }
         long value = varlong();
         if (value != (int) value) {

@@ -30,7 +30,7 @@ class RandomWalkTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"FencedReplication", "TruncateToHighWatermark"})
+    @ValueSource(strings = {"FencedReplication", "UnfencedReplication", "TruncateByCommonEpoch", "TruncateByEpoch", "TruncateToHighWatermark"})
     void aSpecAcceptsItsOwnWalks(String spec) {
         Set<String> taken = new HashSet<>();
         for (long seed = 1; seed <= 5; seed++) {

@@ -1,0 +1,9 @@
+--------------------------- MODULE MCTruncateByEpoch ---------------------------
+(***************************************************************************)
+(* TruncateByEpoch within the bounds of MCReplication.                     *)
+(***************************************************************************)
+EXTENDS TruncateByEpoch, MCReplication
+
+ElectionsNext == Prioritised(Elections \/ Epochs)
+
+===============================================================================
