@@ -69,16 +69,12 @@ final class PlantedBugsTest {
         }
     }
 
-<<<<<<< HEAD
-    /** A run with a bug may break off, in whatever way the bug leads to: then what it recorded until then is judged. */
-=======
     /** The specs that followed a refuted protocol reject what it does, bug or not. */
     private static boolean isRejectedUnexpectedly(ScopeReport report) {
         return report.judgement().verdict() == Verdict.REJECTED && !report.isAsExpected();
     }
 
-    /** A run with a bug may break off: then what it recorded until then is judged. */
->>>>>>> history
+    /** A run with a bug may break off, in whatever way the bug leads to: then what it recorded until then is judged. */
     private List<ScopeReport> judge(PatchedLoader implementation, Show show) throws Exception {
         ByteArrayOutputStream trace = new ByteArrayOutputStream();
         String file = show.toString();
