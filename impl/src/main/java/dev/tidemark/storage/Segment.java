@@ -132,7 +132,7 @@ public final class Segment implements AutoCloseable {
     }
 
     /** Writes whole batches that follow the end of this segment, with one system call. */
-    void append(ByteBuffer bytes, List<RecordBatch> batches) throws StorageException {
+    public void append(ByteBuffer bytes, List<RecordBatch> batches) throws StorageException {
         long position = log.size();
         log.append(bytes);
         for (RecordBatch batch : batches) {

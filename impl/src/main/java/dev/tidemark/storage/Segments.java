@@ -141,10 +141,11 @@ final class Segments {
         for (Segment segment : descending) {
             segment.flush();
         }
+        disk.syncDirectory(directory);
         for (Segment segment : descending) {
             segment.rename(SegmentName.SWAP);
+            disk.syncDirectory(directory); // one by one: without a higher one, a lower would pass for all
         }
-        disk.syncDirectory(directory);
         cleaned.forEach(segment -> byBaseOffset.put(segment.baseOffset(), segment)); // first: readers find the one or the other
         condemn(old, nowMs);
         for (Segment segment : cleaned) {

@@ -24,6 +24,7 @@ public final class Vocabulary {
         List<SpecVocabulary> all = new ArrayList<>();
         all.addAll(ReplicationVocabulary.specs());
         all.addAll(StorageVocabulary.specs());
+        all.addAll(CompactionVocabulary.specs());
         return new Vocabulary(all);
     }
 

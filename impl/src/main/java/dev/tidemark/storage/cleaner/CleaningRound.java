@@ -1,0 +1,136 @@
+package dev.tidemark.storage.cleaner;
+
+import dev.tidemark.storage.PartitionLog;
+import dev.tidemark.storage.Segment;
+import dev.tidemark.storage.cleaner.BatchFilter.LastOfProducer;
+import dev.tidemark.storage.disk.StorageException;
+import dev.tidemark.storage.producer.AbortedTransaction;
+import dev.tidemark.storage.producer.ProducerStateEntry;
+import dev.tidemark.storage.record.InvalidBatchException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/**
+ * One round over one log, in steps: the offset map is built, then group after group of segments is rewritten and swapped. Between two steps the
+ * log may be appended to, read, cut, or crash. The caller moves the cleaner's checkpoint when the round has come to its end, and not before.
+ */
+final class CleaningRound {
+    private final PartitionLog log;
+    private final OffsetMap map;
+    private final DirtyRange range;
+    private final long startMs;
+    private final List<Segment> segments;
+    private final List<AbortedTransaction> abortedTransactions;
+    private final Map<Long, LastOfProducer> lastOfProducers;
+    private final OffsetMapping mapping;
+    private final ByteBuffer buffer = SegmentRewrite.newBuffer();
+    private final Deque<List<Segment>> groups = new ArrayDeque<>();
+    private BatchFilter filter;
+    private SegmentRewrite rewrite;
+    private State state = State.MAPPING;
+
+    private enum State { MAPPING, REWRITING, ENDED, ABANDONED }
+
+    CleaningRound(PartitionLog log, OffsetMap map, DirtyRange range, long nowMs) {
+        this.log = log;
+        this.map = map;
+        this.range = range;
+        this.startMs = nowMs;
+        synchronized (log) {
+            List<Segment> all = log.segments();
+            this.segments = all.subList(0, all.size() - 1).stream().filter(segment -> segment.baseOffset() < range.endOffset()).toList();
+            this.abortedTransactions = log.producers().abortedTransactions(all.get(0).baseOffset(), log.logEndOffset());
+            this.lastOfProducers = lastOfProducers(log);
+        }
+        this.mapping = new OffsetMapping(map, range, new CleanedTransactions(abortedTransactions), segments);
+    }
+
+    private static Map<Long, LastOfProducer> lastOfProducers(PartitionLog log) {
+        Map<Long, LastOfProducer> last = new HashMap<>();
+        for (ProducerStateEntry entry : log.producers().states().producers()) {
+            long offset = entry.batches().isEmpty() ? LastOfProducer.ONLY_A_MARKER : entry.batches().get(entry.batches().size() - 1).lastOffset();
+            last.put(entry.producerId(), new LastOfProducer(offset, entry.producerEpoch()));
+        }
+        return last;
+    }
+
+    /**
+     * Does a piece of work: reads about so many bytes, or swaps a group.
+     *
+     * @return whether there is more to do
+     */
+    boolean step(int bytes, long nowMs) throws StorageException, InvalidBatchException {
+        if (state == State.MAPPING) {
+            if (!mapping.step(bytes)) {
+                beginRewriting();
+            }
+        } else if (state == State.REWRITING) {
+            rewrite(bytes, nowMs);
+        }
+        return state == State.MAPPING || state == State.REWRITING;
+    }
+
+    private void beginRewriting() {
+        long endOffset = mapping.endOffset();
+        filter = new BatchFilter(map, range.startOffset(), endOffset, new CleanedTransactions(abortedTransactions), lastOfProducers, startMs,
+                log.config().deleteRetentionMs());
+        groups.addAll(group(segments.stream().filter(segment -> segment.baseOffset() < endOffset).toList(), log.config().segmentBytes()));
+        state = groups.isEmpty() || endOffset == range.startOffset() ? State.ABANDONED : State.REWRITING;
+    }
+
+    /** Neighbours that fit into one segment, whatever goes: small ones that compaction leaves do not pile up. */
+    static List<List<Segment>> group(List<Segment> segments, long segmentBytes) {
+        List<List<Segment>> groups = new ArrayList<>();
+        List<Segment> group = new ArrayList<>();
+        long bytes = 0;
+        for (Segment segment : segments) {
+            boolean fits = bytes + segment.sizeInBytes() <= segmentBytes;
+            if (!group.isEmpty() && (!fits || segment.endOffset() - group.get(0).baseOffset() > Integer.MAX_VALUE)) {
+                groups.add(List.copyOf(group));
+                group.clear();
+                bytes = 0;
+            }
+            group.add(segment);
+            bytes += segment.sizeInBytes();
+        }
+        if (!group.isEmpty()) {
+            groups.add(List.copyOf(group));
+        }
+        return groups;
+    }
+
+    private void rewrite(int bytes, long nowMs) throws StorageException, InvalidBatchException {
+        if (rewrite == null) {
+            rewrite = new SegmentRewrite(log, groups.remove(), filter, buffer);
+        }
+        if (!rewrite.step(bytes)) {
+            boolean isSwapped = rewrite.swap(nowMs);
+            rewrite = null;
+            if (!isSwapped) {
+                state = State.ABANDONED;
+            } else if (groups.isEmpty()) {
+                state = State.ENDED;
+            }
+        }
+    }
+
+    /** Up to where keys are unique now; empty if the log changed under the cleaner, or the round has not come to its end. */
+    OptionalLong cleanedOffset() {
+        return state == State.ENDED ? OptionalLong.of(mapping.endOffset()) : OptionalLong.empty();
+    }
+
+    /** Gives up. */
+    void abandon() throws StorageException {
+        state = State.ABANDONED;
+        if (rewrite != null) {
+            rewrite.abandon();
+            rewrite = null;
+        }
+    }
+}

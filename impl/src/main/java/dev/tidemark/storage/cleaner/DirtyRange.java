@@ -1,0 +1,64 @@
+package dev.tidemark.storage.cleaner;
+
+import dev.tidemark.storage.PartitionLog;
+import dev.tidemark.storage.Segment;
+import dev.tidemark.storage.disk.StorageException;
+import dev.tidemark.storage.record.BatchHeader;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What of a log may be compacted now: {@code FirstDirtyOffset} and {@code FirstUncleanableOffset} of the spec.
+ *
+ * @param startOffset below, keys are unique
+ * @param endOffset   from here on nothing is touched: a segment's base offset, as in Kafka
+ * @param isOverdue   whether a dirty record is older than {@code max.compaction.lag.ms}
+ */
+record DirtyRange(long startOffset, long endOffset, long cleanBytes, long dirtyBytes, boolean isOverdue) {
+    /**
+     * @param cleanedOffset the cleaner's checkpoint
+     * @param recoveryPoint the checkpointed one: what is not flushed may be lost, and must not supersede what is
+     */
+    static DirtyRange of(PartitionLog log, long cleanedOffset, long recoveryPoint, long nowMs) throws StorageException {
+        List<Segment> segments = log.segments();
+        long firstOffset = segments.get(0).baseOffset();
+        boolean isOutside = cleanedOffset < firstOffset || cleanedOffset > log.logEndOffset();
+        long start = isOutside ? firstOffset : cleanedOffset;
+        long limit = Math.min(Math.min(log.lastStableOffset(), recoveryPoint), firstTooYoung(segments, log.config().minCompactionLagMs(), nowMs));
+        long end = segments.stream().mapToLong(Segment::baseOffset).filter(base -> base <= limit).max().orElse(firstOffset);
+        long clean = 0;
+        long dirty = 0;
+        long oldestMs = Long.MAX_VALUE;
+        for (Segment segment : segments) {
+            if (segment.endOffset() <= start) {
+                clean += segment.sizeInBytes();
+            } else if (segment.baseOffset() < end) {
+                dirty += segment.sizeInBytes();
+                oldestMs = Math.min(oldestMs, firstTimestampMs(segment));
+            }
+        }
+        boolean isOverdue = oldestMs != Long.MAX_VALUE && nowMs - oldestMs > log.config().maxCompactionLagMs();
+        return new DirtyRange(start, end, clean, dirty, isOverdue);
+    }
+
+    /** The active segment at the latest. */
+    private static long firstTooYoung(List<Segment> segments, long minCompactionLagMs, long nowMs) {
+        Segment active = segments.get(segments.size() - 1);
+        return segments.stream().filter(segment -> segment == active || minCompactionLagMs > 0 && segment.maxTimestampMs() > nowMs - minCompactionLagMs)
+                .mapToLong(Segment::baseOffset).findFirst().orElseThrow();
+    }
+
+    private static long firstTimestampMs(Segment segment) throws StorageException {
+        Optional<BatchHeader> first = segment.batches().next();
+        return first.map(BatchHeader::maxTimestampMs).filter(timestampMs -> timestampMs >= 0).orElse(Long.MAX_VALUE);
+    }
+
+    boolean isEmpty() {
+        return startOffset >= endOffset || dirtyBytes == 0;
+    }
+
+    /** How much of what a round would read is dirty. */
+    double dirtyRatio() {
+        return dirtyBytes / (double) Math.max(1, cleanBytes + dirtyBytes);
+    }
+}

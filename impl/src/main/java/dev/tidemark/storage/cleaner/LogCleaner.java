@@ -1,0 +1,138 @@
+package dev.tidemark.storage.cleaner;
+
+import dev.tidemark.storage.LogDirectory;
+import dev.tidemark.storage.PartitionLog;
+import dev.tidemark.storage.TopicPartition;
+import dev.tidemark.storage.disk.StorageException;
+import dev.tidemark.storage.record.InvalidBatchException;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+
+/**
+ * Compacts the logs of a directory whose {@code cleanup.policy} says so, the dirtiest first: refines the spec {@code Compaction}. It works in
+ * steps, each of about {@value #STEP_BYTES} bytes, for as many workers as there are; a log has one at a time. A log that it cannot clean is left
+ * alone from then on, and the others go on: {@link #uncleanable()}.
+ */
+public final class LogCleaner {
+    static final int STEP_BYTES = 1 << 20;
+    private static final Comparator<Candidate> BY_DIRT =
+            Comparator.comparing((Candidate candidate) -> candidate.range().isOverdue()).thenComparing(candidate -> candidate.range().dirtyRatio());
+
+    private final LogDirectory directory;
+    private final CleanerConfig config;
+    private final KeyHash hash;
+    private final Set<TopicPartition> beingCleaned = new HashSet<>();
+    private final Map<TopicPartition, Exception> uncleanable = new TreeMap<>();
+
+    /** @param random for the secret of the key hash: a secure one in the real world */
+    public LogCleaner(LogDirectory directory, CleanerConfig config, RandomGenerator random) {
+        this.directory = directory;
+        this.config = config;
+        this.hash = KeyHash.drawnFrom(random);
+    }
+
+    /** Who does the work: one thread at a time, with an offset map of its own. */
+    public Worker newWorker() {
+        return new Worker();
+    }
+
+    /** What cannot be cleaned, and why. */
+    public synchronized Map<TopicPartition, Exception> uncleanable() {
+        return Map.copyOf(uncleanable);
+    }
+
+    /** A log and what is to be done about it. */
+    private record Candidate(TopicPartition partition, PartitionLog log, DirtyRange range) {}
+
+    /** One whose records have waited too long comes first. */
+    private synchronized Optional<Candidate> claim(long nowMs) throws StorageException {
+        Optional<Candidate> best = Optional.empty();
+        for (Map.Entry<TopicPartition, PartitionLog> entry : directory.logs().entrySet()) {
+            TopicPartition partition = entry.getKey();
+            if (entry.getValue().config().isCompacted() && !beingCleaned.contains(partition) && !uncleanable.containsKey(partition)) {
+                Candidate candidate = new Candidate(partition, entry.getValue(), rangeOf(partition, entry.getValue(), nowMs));
+                if (isWorthIt(candidate) && best.filter(other -> BY_DIRT.compare(other, candidate) >= 0).isEmpty()) {
+                    best = Optional.of(candidate);
+                }
+            }
+        }
+        best.ifPresent(candidate -> beingCleaned.add(candidate.partition()));
+        return best;
+    }
+
+    private DirtyRange rangeOf(TopicPartition partition, PartitionLog log, long nowMs) throws StorageException {
+        return DirtyRange.of(log, directory.cleanedOffsets().get(partition), directory.recoveryPoints().get(partition), nowMs);
+    }
+
+    private static boolean isWorthIt(Candidate candidate) {
+        DirtyRange range = candidate.range();
+        return !range.isEmpty() && (range.isOverdue() || range.dirtyRatio() > candidate.log().config().minCleanableDirtyRatio());
+    }
+
+    private synchronized void release(TopicPartition partition) {
+        beingCleaned.remove(partition);
+    }
+
+    private synchronized void giveUp(TopicPartition partition, Exception why) {
+        uncleanable.put(partition, why);
+    }
+
+    /** Cleans one log after the other, step by step. */
+    public final class Worker {
+        private final OffsetMap map = new OffsetMap(hash.twin(), config.dedupeBufferBytes() / config.threads(), config.loadFactor());
+        private TopicPartition partition;
+        private CleaningRound round;
+
+        private Worker() { }
+
+        /** Does one step. Whether there was anything to do. */
+        public boolean step(long nowMs) throws StorageException {
+            if (round == null && !begin(nowMs)) {
+                return false;
+            }
+            try {
+                if (!round.step(STEP_BYTES, nowMs)) {
+                    end();
+                }
+            } catch (InvalidBatchException | StorageException | RuntimeException e) {
+                fail(e);
+            }
+            return true;
+        }
+
+        private boolean begin(long nowMs) throws StorageException {
+            Optional<Candidate> claimed = claim(nowMs);
+            claimed.ifPresent(candidate -> {
+                partition = candidate.partition();
+                round = new CleaningRound(candidate.log(), map, candidate.range(), nowMs);
+            });
+            return claimed.isPresent();
+        }
+
+        /** The checkpoint comes last: until it is written, the next round does it all again, which does no harm. */
+        private void end() throws StorageException {
+            OptionalLong cleaned = round.cleanedOffset();
+            if (cleaned.isPresent()) {
+                directory.cleanedOffsets().put(partition, cleaned.getAsLong());
+            }
+            leave();
+        }
+
+        private void fail(Exception why) throws StorageException {
+            giveUp(partition, why);
+            round.abandon();
+            leave();
+        }
+
+        private void leave() {
+            release(partition);
+            round = null;
+        }
+    }
+}

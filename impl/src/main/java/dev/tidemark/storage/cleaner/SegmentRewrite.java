@@ -1,0 +1,138 @@
+package dev.tidemark.storage.cleaner;
+
+import dev.tidemark.storage.PartitionLog;
+import dev.tidemark.storage.Segment;
+import dev.tidemark.storage.disk.StorageException;
+import dev.tidemark.storage.record.BatchHeader;
+import dev.tidemark.storage.record.BatchScanner;
+import dev.tidemark.storage.record.Flaw;
+import dev.tidemark.storage.record.InvalidBatchException;
+import dev.tidemark.storage.record.RecordBatch;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/** Writes what remains of a group of segments into one new one, in steps, then swaps it for them. */
+final class SegmentRewrite {
+    private static final int WRITE_BYTES = 1 << 20;
+
+    private final PartitionLog log;
+    private final List<Segment> old;
+    private final List<Long> oldEndOffsets;
+    private final Segment cleaned;
+    private final BatchFilter filter;
+    private final Deque<Segment> unread;
+    private final List<RecordBatch> pending = new ArrayList<>();
+    private ByteBuffer pendingBytes;
+    private BatchScanner scanner;
+    private Segment reading;
+
+    SegmentRewrite(PartitionLog log, List<Segment> group, BatchFilter filter, ByteBuffer buffer) throws StorageException {
+        this.log = log;
+        this.old = group;
+        this.oldEndOffsets = group.stream().map(Segment::endOffset).toList();
+        this.filter = filter;
+        this.unread = new ArrayDeque<>(group);
+        this.pendingBytes = buffer.clear();
+        this.cleaned = log.createCleaned(group.get(0).baseOffset());
+    }
+
+    static ByteBuffer newBuffer() {
+        return ByteBuffer.allocate(WRITE_BYTES);
+    }
+
+    /** Reads on for about so many bytes; whether there is more to read. */
+    boolean step(int bytes) throws StorageException, InvalidBatchException {
+        for (long read = 0; read < bytes;) {
+            Optional<BatchHeader> header = next();
+            if (header.isEmpty()) {
+                writePending();
+                return false;
+            }
+            RecordBatch batch = scanner.batch();
+            requireSound(batch);
+            Optional<RecordBatch> remains = filter.filter(batch);
+            if (remains.isPresent()) {
+                write(remains.get());
+            }
+            read += header.get().sizeInBytes();
+        }
+        return true;
+    }
+
+    private Optional<BatchHeader> next() throws StorageException, InvalidBatchException {
+        while (true) {
+            if (scanner == null) {
+                if (unread.isEmpty()) {
+                    return Optional.empty();
+                }
+                reading = unread.remove();
+                scanner = reading.batches();
+            }
+            Optional<BatchHeader> header = scanner.next();
+            if (header.isPresent()) {
+                return header;
+            }
+            if (scanner.flaw().isPresent()) {
+                throw damaged(scanner.nextOffset(), scanner.flaw().get());
+            }
+            scanner = null;
+        }
+    }
+
+    /** A rebuilt batch would get a CRC that fits whatever is in it: damage must be found before. */
+    private void requireSound(RecordBatch batch) throws InvalidBatchException {
+        Optional<Flaw> flaw = batch.flaw();
+        if (flaw.isPresent()) {
+            throw damaged(batch.header().baseOffset(), flaw.get());
+        }
+    }
+
+    private InvalidBatchException damaged(long offset, Flaw flaw) {
+        return new InvalidBatchException("segment " + reading.baseOffset() + ", position " + scanner.position() + " (offset " + offset + ")", flaw);
+    }
+
+    private void write(RecordBatch batch) throws StorageException {
+        int size = batch.header().sizeInBytes();
+        if (pendingBytes.remaining() < size) {
+            writePending();
+            if (pendingBytes.capacity() < size) {
+                cleaned.append(batch);
+                return;
+            }
+        }
+        int at = pendingBytes.position();
+        pendingBytes.put(batch.rawBytes());
+        pending.add(RecordBatch.view(pendingBytes, at, batch.header()));
+    }
+
+    private void writePending() throws StorageException {
+        if (!pending.isEmpty()) {
+            cleaned.append(pendingBytes.flip(), pending);
+            pending.clear();
+        }
+        pendingBytes.clear();
+    }
+
+    /** Whether the log still is as it was read: it may have been cut or shortened meanwhile, and then nothing is done. */
+    boolean swap(long nowMs) throws StorageException {
+        synchronized (log) {
+            List<Segment> segments = log.segments();
+            boolean isAsRead = segments.containsAll(old) && old.stream().map(Segment::endOffset).toList().equals(oldEndOffsets);
+            if (isAsRead) {
+                log.replace(List.of(cleaned), old, nowMs);
+            } else {
+                abandon();
+            }
+            return isAsRead;
+        }
+    }
+
+    /** Its files are overwritten by the next round, or removed when the log is opened. */
+    void abandon() throws StorageException {
+        cleaned.close();
+    }
+}

@@ -1,0 +1,152 @@
+--------------------------- MODULE MCCompactionBugs ---------------------------
+(***************************************************************************)
+(* What breaks if a guard of Compaction is dropped?  Each Next here is the *)
+(* cleaner with one bug, and each model must be refuted.                   *)
+(***************************************************************************)
+EXTENDS MCCompaction
+
+All == {b \in DOMAIN log : round.nextOffset <= b /\ b < round.endOffset}
+WriteAll(batches) == round # NoRound /\ All # {} /\ WriteFiles(All, batches, {Min(All)})
+Cleaner(Build, Write) == Build \/ Write \/ Swapping \/ FinishRound
+Records(Clean) ==
+    IF ~Idle THEN Budgeted(Clean)
+    ELSE IF ~IsWritten THEN WriteOne /\ UNCHANGED budgetVars
+    ELSE Budgeted(WriteOne \/ Clean \/ ReadingOnce \/ Time)
+BuildAll == BuildOffsetMap(FirstUncleanableOffset)
+CleanedAll == Cleaned(UNION {log[b] : b \in All})
+WriteRight == round # NoRound /\ WriteAll(CleanedAll)
+
+\* A tombstone goes in the pass that removes what it deletes.
+WithoutTombstones(batches) == {[b EXCEPT !.records = {r \in @ : r.value # Tombstone}] : b \in batches}
+TombstonesAtOnceNext == Records(Cleaner(BuildAll, round # NoRound /\ WriteAll(WithoutTombstones(CleanedAll))))
+
+\* A marker goes in the pass that removes the records of its transaction; if they stay, so much the worse (KAFKA-8351).
+WithoutMarkers(batches) == {[b EXCEPT !.records = IF IsMarker(b) THEN {} ELSE @] : b \in batches}
+MarkersAtOnceNext == Records(Cleaner(BuildAll, round # NoRound /\ WriteAll(WithoutMarkers(CleanedAll))))
+
+\* A marker goes when its transaction is gone, without a horizon: a reader that has its records waits for ever.
+WithoutIdleMarkers(batches) ==
+    {[b EXCEPT !.records = IF IsMarker(b) /\ TransactionOf(BatchesOf(log), b) = {} THEN {} ELSE @] : b \in batches}
+MarkersWithoutHorizonNext == Records(Cleaner(BuildAll, round # NoRound /\ WriteAll(WithoutIdleMarkers(CleanedAll))))
+
+\* Undecided records supersede others, and are aborted then.
+PastLastStableNext == Records(Cleaner(Active(log) > FirstDirtyOffset /\ Map(Active(log)), WriteRight))
+
+\* The map was full, but the round claims the whole range.
+FilledMap ==
+    /\ FirstDirtyOffset < FirstUncleanableOffset
+    /\ round = NoRound
+    /\ LET records == MappedRecords(FirstDirtyOffset, FirstDirtyOffset + 1)
+       IN  round' = [startOffset |-> FirstDirtyOffset, endOffset |-> FirstUncleanableOffset, now |-> clock,
+                     offsetMap |-> OffsetMap(records), nextOffset |-> Min(DOMAIN log), group |-> {}, outputs |-> {}]
+    /\ UNCHANGED <<fileVars, checkpointVars, running, log, highWatermark, clientVars, appended>>
+FilledMapNext == Records(Cleaner(FilledMap, WriteRight))
+
+\* Time passes in a round, as much as tombstones have: Kafka's horizon counts from the beginning of the round.
+SlowRoundNext ==
+    \/ ~Idle /\ DOMAIN directory["cleaned"] # {} /\ (\E now \in Times : now > clock /\ PassTo(now)) /\ UNCHANGED budgetVars
+    \/ ~Idle /\ Budgeted(ReadingOnce)
+    \/ Records(CleanAll)
+
+-------------------------------------------------------------------------------
+\* Bugs of the swap.
+
+Swap(Step) ==
+    \/ FailsInBudget
+    \/ Loading /\ UNCHANGED budgetVars
+    \/ SyncDirectory /\ UNCHANGED budgetVars
+    \/ running /\ Budgeted(Step \/ ReadOn \/ Time)
+
+\* The lowest file first: if it comes to no more, it passes for the whole swap.
+AscendingToSwap ==
+    /\ DOMAIN directory["cleaned"] # {}
+    /\ unflushed = {}
+    /\ OnlyPending("swap")
+    /\ ChangeNames(ChangesOf("swap", Only(directory["cleaned"], {Min(DOMAIN directory["cleaned"])})))
+    /\ UNCHANGED <<unflushed, checkpointVars, running, log, highWatermark, round, clientVars, appended>>
+
+OtherSteps ==
+    \/ BuildAll
+    \/ \E upperOffset \in Bounds : \E split \in Split :
+          Group(upperOffset) # {} /\ WriteCleaned(upperOffset, {Min(Group(upperOffset))} \cup split)
+    \/ FlushCleaned
+    \/ \E baseOffset \in DOMAIN directory["log"] : RetireSegment(baseOffset)
+    \/ \E baseOffset \in DOMAIN directory["swap"] : RenameToLog(baseOffset)
+    \/ CompleteSwap
+    \/ FinishRound
+AscendingSwapNext == Swap(OtherSteps \/ (running /\ AscendingToSwap))
+
+\* From the top, but synced together: undone out of order, they are as good as ascending.
+TogetherToSwap ==
+    /\ DOMAIN directory["cleaned"] # {}
+    /\ unflushed = {}
+    /\ OnlyPending("swap")
+    /\ ChangeNames(ChangesOf("swap", Only(directory["cleaned"], {Max(DOMAIN directory["cleaned"])})))
+    /\ UNCHANGED <<unflushed, checkpointVars, running, log, highWatermark, round, clientVars, appended>>
+TogetherSwapNext == Swap(OtherSteps \/ (running /\ TogetherToSwap))
+
+\* The new files count before their content is on the platter.
+UnflushedToSwap ==
+    /\ DOMAIN directory["cleaned"] # {}
+    /\ OnlyPending("swap")
+    /\ ChangeNames(ChangesOf("swap", Only(directory["cleaned"], {Max(DOMAIN directory["cleaned"])})))
+    /\ UNCHANGED <<unflushed, checkpointVars, running, log, highWatermark, round, clientVars, appended>>
+UnflushedSwapNext == Swap(OtherSteps \/ (running /\ UnflushedToSwap))
+
+\* The directory is synced once, after all renames, as Kafka does: refuted on a file system that reorders them.
+OneSyncRename(kind, suffix, b) ==
+    /\ ChangeNames(ChangesOf(kind, Only(directory[suffix], {b})))
+    /\ UNCHANGED <<unflushed, checkpointVars, running, log, highWatermark, round, clientVars, appended>>
+OneSync ==
+    \/ unflushed = {} /\ DOMAIN directory["cleaned"] # {} /\ OneSyncRename("swap", "cleaned", Max(DOMAIN directory["cleaned"]))
+    \/ round # NoRound /\ DOMAIN directory["swap"] = round.outputs /\
+          \E b \in round.group \cap DOMAIN directory["log"] : OneSyncRename("retire", "log", b)
+    \/ round # NoRound /\ DOMAIN directory["cleaned"] = {} /\ IsRetired(round.group) /\
+          \E b \in DOMAIN directory["swap"] : OneSyncRename("finish", "swap", b)
+OneSyncNext == Swap(OtherSteps \/ (running /\ OneSync))
+
+\* The checkpoint moves before the swap is durable.
+EarlyCheckpoint ==
+    /\ round # NoRound
+    /\ cleanerCheckpoint' = round.endOffset
+    /\ UNCHANGED <<fileVars, recoveryPoint, logStartOffset, running, log, highWatermark, round, clientVars, appended>>
+EarlyCheckpointNext ==
+    \/ ~Idle /\ FailsInBudget
+    \/ Loading /\ UNCHANGED budgetVars
+    \/ SyncDirectory /\ UNCHANGED budgetVars
+    \/ running /\ IF ~Idle THEN Budgeted(Cleaner(BuildAll, WriteRight) \/ EarlyCheckpoint)
+                   ELSE IF ~IsWritten THEN WriteOne /\ UNCHANGED budgetVars
+                   ELSE Budgeted(WriteOne \/ BuildAll \/ Time)
+
+\* The active segment is rewritten while it is appended to.
+AppendOne == LogEndOffset < MaxOffset /\ AppendRecords(<<[key |-> "j", value |-> "v"]>>)
+SeeAll == ~AllVisible /\ AdvanceHighWatermark(LogEndOffset)
+FlushAll == ~AllFlushed /\ CheckpointRecoveryPoint(LogEndOffset)
+ActiveNext ==
+    Swap(\/ AppendOne \/ SeeAll
+         \/ Cleaner(LogEndOffset > FirstDirtyOffset /\ Map(LogEndOffset), WriteRight))
+
+\* What a power loss takes supersedes what is on the platter.
+RollOnce == Cardinality(DOMAIN log) < 6 /\ Roll
+AboveRecoveryPointNext ==
+    Swap(\/ AppendOne \/ SeeAll \/ RollOnce
+         \/ Cleaner(Active(log) > FirstDirtyOffset /\ Map(Active(log)), WriteRight))
+
+\* The same with that rule: records that come meanwhile are flushed late, or never.
+AppendingNext == Swap(AppendOne \/ SeeAll \/ RollOnce \/ FlushAll \/ CleanAll)
+
+\* As in Kafka, a tombstone behind the end of a filled map gets its horizon already, and goes when that is over although only this
+\* round removes what it deletes: a reader of that value may not find it any more.
+KafkaHorizon(batch, records) ==
+    IF batch.horizon = -1 /\ (\E r \in records : r.value = Tombstone) THEN round.now + DeleteRetention ELSE batch.horizon
+KafkaRetained(batch) ==
+    {r \in RetainedRecords(batch) : r.offset >= round.endOffset \/ r.value # Tombstone \/ batch.horizon = -1 \/ batch.horizon > round.now}
+KafkaCleaned(batches) ==
+    {[b EXCEPT !.records = KafkaRetained(b), !.horizon = KafkaHorizon(b, KafkaRetained(b))] :
+        b \in {c \in batches : KafkaRetained(c) # {} \/ IsKeptEmpty(c)}}
+EarlyHorizon ==
+    Cleaner(\E endOffset \in (FirstDirtyOffset + 1)..FirstUncleanableOffset : BuildOffsetMap(endOffset),
+            round # NoRound /\ WriteAll(KafkaCleaned(UNION {log[b] : b \in All})))
+EarlyHorizonNext == IF ~Idle THEN Budgeted(EarlyHorizon) ELSE Budgeted(EarlyHorizon \/ Reading \/ Time)
+
+===============================================================================
