@@ -20,7 +20,7 @@ VARIABLES
     written,        \* history: what was written last at each offset, from 0 on; written[o + 1] = [leaderEpoch, record]
     log,            \* what a reader sees from the log start to the log end, and will see when the log is opened
     logStartOffset, \* the offset of its first entry
-    damaged,        \* the offsets in the log whose entries cannot be read any more
+    damaged,        \* the offsets whose entries cannot be read any more, in the log or before it
     promised,       \* everything below is promised to be durable
     promisedStart,  \* the log start is promised not to move back below
     guarded         \* everything below is known to be durable, also to a process that finds only the files
@@ -36,7 +36,7 @@ IsPrefix(s, t) == Len(s) <= Len(t) /\ s = SubSeq(t, 1, Len(s))
 TypeOK ==
     /\ status \in {"open", "stopped", "failed", "off"}
     /\ logStartOffset \in Nat
-    /\ \A offset \in damaged : offset \in logStartOffset..(LogEndOffset - 1)
+    /\ damaged \subseteq 0..(LogEndOffset - 1)
     /\ promised \in Nat
     /\ promisedStart \in Nat
     /\ guarded \in Nat
@@ -73,12 +73,17 @@ Truncate ==
     /\ guarded' = Min({guarded, LogEndOffset'})
     /\ UNCHANGED <<status, written, logStartOffset, promisedStart>>
 
+\* Of damage before the log start, whatever may be gone with what was damaged; if not, a crash may bring it back.
+DamageIsKeptFrom(startOffset) ==
+    /\ damaged' \subseteq damaged
+    /\ \A offset \in damaged \ damaged' : offset < startOffset
+
 AdvanceLogStart ==
     /\ status = "open"
     /\ logStartOffset' \in (logStartOffset + 1)..LogEndOffset
 
     /\ log' = SubSeq(log, logStartOffset' - logStartOffset + 1, Len(log))
-    /\ damaged' = {offset \in damaged : offset >= logStartOffset'}
+    /\ DamageIsKeptFrom(logStartOffset')
     /\ UNCHANGED <<status, written, offsetVars>>
 
 Promise ==
@@ -93,7 +98,8 @@ Note ==
     /\ guarded' \in 0..promised
     /\ promisedStart' \in promisedStart..logStartOffset
 
-    /\ UNCHANGED <<status, written, log, logStartOffset, damaged, promised>>
+    /\ DamageIsKeptFrom(logStartOffset)
+    /\ UNCHANGED <<status, written, log, logStartOffset, promised>>
 
 Open ==
     /\ status # "open"
@@ -141,7 +147,7 @@ FailToAppend ==
 \* A record is damaged where it lies.
 Damage ==
     /\ damaged \subseteq damaged'
-    /\ damaged' \subseteq logStartOffset..(LogEndOffset - 1)
+    /\ damaged' \subseteq 0..(LogEndOffset - 1)
 
     /\ UNCHANGED <<status, written, log, logStartOffset, offsetVars>>
 

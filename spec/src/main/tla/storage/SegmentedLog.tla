@@ -222,7 +222,7 @@ AppendBatches(added) ==
 CreateSegment(file) ==
     /\ \/ status = "open" /\ file = LogEndOffset /\ segments[ActiveSegment] # <<>>
        \/ status = "opening" /\ Files = {} /\ file = logStartOffset
-    /\ NamesAreDurable \/ Files = {}
+    /\ Files # {} => NamesAreDurable /\ CutIsDurable(ActiveSegment)
 
     /\ segments' = Put(segments, file, <<>>)
     /\ platter' = Put(platter, file, Created(FatesOf(file)))
@@ -499,13 +499,14 @@ FailCall ==
     /\ status' = "offline"
     /\ UNCHANGED <<segmentVars, checkpointVars, foundCleanShutdown, offsetVars, historyVars>>
 
-\* A bit of a batch that was synced flips.
+\* A bit of a batch that was synced flips. (Where recovery will cut such a batch, it is all the same whether that was before the process ended.)
 FlipBit(file, index) ==
     /\ status \in {"down", "closed", "open"}
     /\ file \in Files
     /\ index \in DOMAIN segments[file]
     /\ segments[file][index].isSound
     /\ platter[file] = Settled(segments[file])
+    /\ status = "open" \/ IsTrusted(segments[file][index].baseOffset)
 
     /\ segments' = [segments EXCEPT ![file][index].isSound = FALSE]
     /\ platter' = [platter EXCEPT ![file] = Settled(segments'[file])]
@@ -617,6 +618,12 @@ RECURSIVE Concatenated(_)
 Concatenated(files) ==
     IF files = {} THEN <<>> ELSE LET file == Min(files) IN BatchesIn(file) \o Concatenated(files \ {file})
 
+\* All batches, also those that a recovery will not get to, or that a power loss may bring back.
+BatchesOf(contents) == UNION {{batches[i] : i \in DOMAIN batches} : batches \in contents}
+AllBatches ==
+    BatchesOf({segments[file] : file \in Files}) \cup
+    BatchesOf(UNION {{version.batches : version \in platter[file].current \cup platter[file].former} : file \in DOMAIN platter})
+
 VisibleBatches == Concatenated(Files)
 VisibleStartOffset == IF HasProcess THEN logStartOffset ELSE FirstOffset
 
@@ -628,9 +635,9 @@ EntriesBetween(batches, startOffset, endOffset) ==
     LET entries == EntriesOf(batches)
     IN  SubSeq(entries, Max({1, Len(entries) - (endOffset - startOffset) + 1}), Len(entries))
 
-DamagedBetween(batches, startOffset, endOffset) ==
+DamagedBetween(startOffset, endOffset) ==
     LET Covers(batch, offset) == batch.baseOffset <= offset /\ offset < EndOfBatch(batch)
-    IN  {offset \in startOffset..(endOffset - 1) : \E i \in DOMAIN batches : ~batches[i].isSound /\ Covers(batches[i], offset)}
+    IN  {offset \in startOffset..(endOffset - 1) : \E batch \in AllBatches : ~batch.isSound /\ Covers(batch, offset)}
 
 VisibleStatus == CASE status = "open" -> "open" [] status = "off" -> "off" [] status = "offline" -> "failed" [] OTHER -> "stopped"
 
@@ -638,7 +645,7 @@ Contract == INSTANCE DurableLog WITH
     status <- VisibleStatus,
     log <- EntriesBetween(VisibleBatches, VisibleStartOffset, VisibleEndOffset),
     logStartOffset <- VisibleStartOffset,
-    damaged <- DamagedBetween(VisibleBatches, VisibleStartOffset, VisibleEndOffset),
+    damaged <- DamagedBetween(Min(LogStartOffsets), VisibleEndOffset),
     promised <- Min({promised, VisibleEndOffset}),
     promisedStart <- Min(LogStartOffsets),
     guarded <- Min(RecoveryPoints \cup {promised, VisibleEndOffset})

@@ -19,7 +19,7 @@ Choices ==
     /\ promised' \in Offsets
     /\ promisedStart' \in Offsets
     /\ guarded' \in Offsets
-    /\ damaged' \in SUBSET {offset \in Offsets : offset >= logStartOffset' /\ offset < LogEndOffset'}
+    /\ damaged' \in SUBSET {offset \in Offsets : offset < LogEndOffset'}
 
 WrittenAfter(next) == SubSeq(written, 1, LogEndOffset) \o SubSeq(next, Len(log) + 1, Len(next))
 

@@ -24,7 +24,7 @@ budgetVars == <<appends, truncations, processes, faults>>
 Seen ==
     CHOOSE one \in
         {[log |-> EntriesBetween(batches, startOffset, endOffset), logStartOffset |-> startOffset,
-          damaged |-> DamagedBetween(batches, startOffset, endOffset), promised |-> Min({promised, endOffset}),
+          damaged |-> DamagedBetween(Min(LogStartOffsets), endOffset), promised |-> Min({promised, endOffset}),
           promisedStart |-> Min(LogStartOffsets), guarded |-> Min(RecoveryPoints \cup {promised, endOffset})] :
               batches \in {VisibleBatches}, startOffset \in {VisibleStartOffset}, endOffset \in {VisibleEndOffset}} : TRUE
 
@@ -79,7 +79,8 @@ LoadNext ==
 FaultNext ==
     /\ faults < MaxFaults
     /\ \/ \E file \in Files : \E left \in MayBeLeft(file) : FailSync(file, left)
-       \/ \E file \in Files : \E index \in DOMAIN segments[file] : FlipBit(file, index)
+       \/ \E file \in Files : \E index \in DOMAIN segments[file] :
+              FlipBit(file, index) /\ \A startOffset \in LogStartOffsets \cup {VisibleStartOffset} : segments[file][index].baseOffset >= startOffset
        \/ FailCall
     /\ faults' = faults + 1
     /\ UNCHANGED <<appends, truncations, processes>>
@@ -113,11 +114,14 @@ SyncNext ==
     \/ ~NamesAreDurable /\ SyncDirectory
     \/ formerCheckpoints # NoFormerCheckpoints /\ SyncLogDirectory
 
+\* Damage before the log start is left out: it is of no interest whether what nobody can read comes back with an old checkpoint.
+HasNoDamage == \A file \in Files : \A i \in DOMAIN segments[file] : segments[file][i].isSound
+
 \* The high watermark goes to the log end, the log start to the high watermark or to a segment: elsewhere makes no difference.
 OffsetNext ==
     \/ \E offset \in 0..Len(written) : AdvanceRecoveryPoint(offset)
     \/ Files # {} /\ AdvanceHighWatermark(LogEndOffset)
-    \/ \E offset \in Files \cup {highWatermark} : AdvanceLogStartOffset(offset)
+    \/ \E offset \in Files \cup {highWatermark} : AdvanceLogStartOffset(offset) /\ HasNoDamage
 
 CheckpointNext ==
     \/ RecoveryPoints # {recoveryPoint} /\ CheckpointRecoveryPoint(recoveryPoint)

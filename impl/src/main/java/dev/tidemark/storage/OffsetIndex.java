@@ -51,8 +51,8 @@ final class OffsetIndex {
             return Optional.of(new Flaw(file.size() + " bytes", "a multiple of " + ENTRY_BYTES));
         }
         for (int i = 0; i < count; i++) {
-            boolean ascends = i == 0 || relativeOffset(i) > relativeOffset(i - 1) && position(i) > position(i - 1);
-            if (!ascends || relativeOffset(i) < 0 || position(i) < 0 || position(i) >= logSize) {
+            boolean ascends = i == 0 ? position(0) > 0 : relativeOffset(i) > relativeOffset(i - 1) && position(i) > position(i - 1);
+            if (!ascends || relativeOffset(i) < 0 || position(i) >= logSize) {
                 return Optional.of(new Flaw("entry " + i + ": " + entry(i), "offset and position above those before, and below " + logSize));
             }
         }
@@ -127,6 +127,14 @@ final class OffsetIndex {
 
     synchronized IndexEntry entry(int i) {
         return new IndexEntry(baseOffset + relativeOffset(i), position(i));
+    }
+
+    /** Makes it durable that entries are gone from the file that are no longer right. */
+    void syncRemovals() throws StorageException {
+        if (file.size() > (long) written * ENTRY_BYTES) {
+            file.truncate((long) written * ENTRY_BYTES);
+            file.sync();
+        }
     }
 
     void sync() throws StorageException {

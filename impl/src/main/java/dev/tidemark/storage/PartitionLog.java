@@ -197,6 +197,10 @@ public final class PartitionLog implements AutoCloseable {
             throw new IllegalArgumentException(directory + ": cannot truncate to " + offset + ", below the log start " + logStartOffset);
         }
         boolean cutsRecords = offset < logEndOffset();
+        if (cutsRecords && segments.baseOffsetOfBatchAt(offset) < logStartOffset) {
+            truncateFullyAndStartAt(logStartOffset); // the batch that holds it would go, and the log would end before it starts
+            return logEndOffset();
+        }
         change(() -> {
             if (cutsRecords) {
                 segments.deleteAfter(offset);
@@ -205,9 +209,10 @@ public final class PartitionLog implements AutoCloseable {
             }
             epochs.truncateFromEnd(cutsRecords ? logEndOffset() : offset);
         });
-        highWatermark = Math.min(highWatermark, logEndOffset());
-        recoveryPoint = Math.min(recoveryPoint, logEndOffset());
-        return logEndOffset();
+        long end = logEndOffset();
+        highWatermark = Math.min(highWatermark, end);
+        recoveryPoint = Math.min(recoveryPoint, end);
+        return end;
     }
 
     /** Drops everything; the log goes on, empty, at another offset. As with {@link #truncateTo} the checkpoint comes first. */
@@ -353,10 +358,6 @@ public final class PartitionLog implements AutoCloseable {
 
     public LogConfig config() {
         return config;
-    }
-
-    public String directory() {
-        return directory;
     }
 
     /** For looking up; {@link #assignEpoch} adds. */

@@ -29,14 +29,11 @@ public final class Segment implements AutoCloseable {
     private final String directory;
     private final long baseOffset;
     private final DiskFile log;
-    private final OffsetIndex index;
-    private final TimeIndex timeIndex;
+    private final SegmentIndexes indexes;
     private final LogConfig config;
     private final long maxAgeMs;
     private String status;
     private volatile long endOffset;
-    private volatile long maxTimestampMs = -1;
-    private volatile long offsetOfMaxTimestamp;
     private long firstTimestampMs = -1;
 
     private Segment(Disk disk, String directory, long baseOffset, String status, LogConfig config, boolean isNew) throws StorageException {
@@ -47,10 +44,8 @@ public final class Segment implements AutoCloseable {
         this.config = config;
         this.maxAgeMs = config.segmentMs() - jitterMs();
         this.log = isNew ? disk.create(path(SegmentName.LOG, status)) : disk.open(path(SegmentName.LOG, status));
-        this.index = OffsetIndex.load(file(SegmentName.INDEX), baseOffset);
-        this.timeIndex = TimeIndex.load(file(SegmentName.TIME_INDEX), baseOffset);
+        this.indexes = SegmentIndexes.load(file(SegmentName.INDEX), file(SegmentName.TIME_INDEX), baseOffset, log.size(), config);
         this.endOffset = baseOffset;
-        this.offsetOfMaxTimestamp = baseOffset;
     }
 
     /** Creates the files of an empty segment; their names are durable on return. */
@@ -68,16 +63,9 @@ public final class Segment implements AutoCloseable {
         return new Segment(disk, directory, baseOffset, SegmentName.CLEANED, config, true);
     }
 
-    /** Opens the files of a segment; an index that is missing or cannot be right starts empty. */
+    /** Opens the files of a segment; indexes that are missing or cannot be right start empty. */
     static Segment open(Disk disk, String directory, long baseOffset, LogConfig config) throws StorageException {
-        Segment segment = new Segment(disk, directory, baseOffset, SegmentName.IN_USE, config, false);
-        if (segment.index.flaw(segment.log.size()).isPresent()) {
-            segment.index.clear();
-        }
-        if (segment.timeIndex.flaw(Long.MAX_VALUE).isPresent()) {
-            segment.timeIndex.clear();
-        }
-        return segment;
+        return new Segment(disk, directory, baseOffset, SegmentName.IN_USE, config, false);
     }
 
     /** Not by chance, so that a run can be repeated: another one for each segment of each log. */
@@ -110,7 +98,7 @@ public final class Segment implements AutoCloseable {
 
     /** The youngest record's; -1 if there is none, or none has a timestamp. */
     public long maxTimestampMs() {
-        return maxTimestampMs;
+        return indexes.maxTimestampMs();
     }
 
     String logPath() {
@@ -126,8 +114,7 @@ public final class Segment implements AutoCloseable {
     boolean hasRoomFor(BatchHeader batch, int pendingBytes) {
         long size = log.size() + pendingBytes;
         boolean isTooOld = firstTimestampMs >= 0 && batch.maxTimestampMs() - firstTimestampMs > maxAgeMs;
-        boolean isFull = size + batch.sizeInBytes() > config.segmentBytes() || isTooOld || index.isFull(config.segmentIndexBytes())
-                || timeIndex.isFull(config.segmentIndexBytes());
+        boolean isFull = size + batch.sizeInBytes() > config.segmentBytes() || isTooOld || indexes.areFull();
         return (size == 0 || !isFull) && batch.lastOffset() - baseOffset <= Integer.MAX_VALUE;
     }
 
@@ -152,21 +139,13 @@ public final class Segment implements AutoCloseable {
         if (firstTimestampMs < 0) {
             firstTimestampMs = header.maxTimestampMs();
         }
-        if (header.maxTimestampMs() > maxTimestampMs) {
-            maxTimestampMs = header.maxTimestampMs();
-            offsetOfMaxTimestamp = header.lastOffset();
-        }
-        if (index.maybeAppend(header.lastOffset(), position, config.indexIntervalBytes())) {
-            timeIndex.maybeAppend(maxTimestampMs, offsetOfMaxTimestamp);
-        }
+        indexes.note(header, position);
         endOffset = header.endOffset();
     }
 
     /** Nothing more will be appended: the youngest timestamp goes to the time index. */
     void finish() {
-        if (maxTimestampMs >= 0) {
-            timeIndex.maybeAppend(maxTimestampMs, offsetOfMaxTimestamp);
-        }
+        indexes.finish();
     }
 
     /** Takes the sound batches that recovery finds. */
@@ -182,8 +161,7 @@ public final class Segment implements AutoCloseable {
      */
     Optional<Damage> recover(long fromOffset, BatchSink sink) throws StorageException {
         BatchScanner scanner = scannerForRecovery(fromOffset);
-        index.truncateTo(index.lastBelow(fromOffset).isPresent() ? scanner.position() + 1 : 0); // one not flushed may say anything
-        restoreTimestamps();
+        forget(indexes.lastBelow(fromOffset).isPresent() ? scanner.position() + 1 : 0); // an entry not flushed may say anything
         for (Optional<BatchHeader> header = scanner.next(); header.isPresent(); header = scanner.next()) {
             RecordBatch batch = scanner.batch();
             Optional<Flaw> flaw = batch.flaw();
@@ -195,7 +173,7 @@ public final class Segment implements AutoCloseable {
             sink.accept(batch);
         }
         finish();
-        syncIndexes();
+        indexes.sync();
         return scanner.flaw().map(flaw -> new Damage(log.path(), scanner.position(), endOffset, flaw));
     }
 
@@ -206,7 +184,7 @@ public final class Segment implements AutoCloseable {
      */
     Optional<Damage> trust() throws StorageException {
         BatchScanner scanner = scannerForRecovery(Long.MAX_VALUE);
-        restoreTimestamps();
+        forget(log.size());
         for (Optional<BatchHeader> header = scanner.next(); header.isPresent(); header = scanner.next()) {
             note(header.get(), scanner.position());
         }
@@ -214,27 +192,23 @@ public final class Segment implements AutoCloseable {
     }
 
     private BatchScanner scannerForRecovery(long fromOffset) throws StorageException {
-        Optional<IndexEntry> entry = index.lastBelow(fromOffset);
+        Optional<IndexEntry> entry = indexes.lastBelow(fromOffset);
         if (entry.isPresent()) {
             BatchScanner scanner = scannerBefore(fromOffset, RecordBatch.HEADER_BYTES);
             Optional<BatchHeader> header = scanner.next();
             if (header.isEmpty() || header.get().lastOffset() != entry.get().offset() || scanner.batch().flaw().isPresent()) {
-                index.clear(); // an index that points nowhere; or the log is damaged there, which the scan from the start will say
+                indexes.clear(); // an index that points nowhere; or the log is damaged there, which the scan from the start will say
             }
         }
         return scannerBefore(fromOffset, SCAN_BYTES);
     }
 
-    /** The youngest timestamp up to the last index entry is in the time index: both were flushed together. */
-    private void restoreTimestamps() throws StorageException {
-        Optional<IndexEntry> indexed = index.lastBelow(Long.MAX_VALUE);
-        timeIndex.truncateTo(indexed.map(entry -> entry.offset() + 1).orElse(baseOffset));
-        Optional<TimeIndex.Entry> youngest = timeIndex.last();
-        maxTimestampMs = youngest.map(TimeIndex.Entry::timestampMs).orElse(-1L);
-        offsetOfMaxTimestamp = youngest.map(TimeIndex.Entry::offset).orElse(baseOffset);
+    /** Forgets what lies behind a position and behind the last index entry in front of it: it is to be noted again. */
+    private void forget(long position) throws StorageException {
+        indexes.truncateTo(position);
         firstTimestampMs = -1;
         endOffset = baseOffset;
-        if (indexed.isPresent()) {
+        if (indexes.lastBelow(Long.MAX_VALUE).isPresent()) {
             BatchScanner first = BatchScanner.of(log, 0, log.size(), BatchScanner.ANY_OFFSET, RecordBatch.HEADER_BYTES);
             firstTimestampMs = first.next().map(BatchHeader::maxTimestampMs).orElse(-1L);
         }
@@ -243,6 +217,10 @@ public final class Segment implements AutoCloseable {
     /** Cuts the file where {@link #recover} found damage; durable on return. */
     void cutAt(Damage damage) throws StorageException {
         cut(damage.position(), damage.offset());
+    }
+
+    long baseOffsetOfBatchAt(long offset) throws StorageException {
+        return offset < endOffset ? locate(offset).baseOffset() : offset;
     }
 
     /** Removes the batch that contains {@code offset}, if any, and all behind it; durable on return. */
@@ -256,14 +234,13 @@ public final class Segment implements AutoCloseable {
     private void cut(long position, long newEndOffset) throws StorageException {
         log.truncate(position);
         log.sync();
-        index.truncateTo(position);
+        forget(position);
         BatchScanner scanner = scannerBefore(Long.MAX_VALUE, SCAN_BYTES);
-        restoreTimestamps();
         for (Optional<BatchHeader> header = scanner.next(); header.isPresent(); header = scanner.next()) {
             note(header.get(), scanner.position());
         }
         endOffset = newEndOffset;
-        syncIndexes();
+        indexes.sync();
     }
 
     /**
@@ -308,8 +285,7 @@ public final class Segment implements AutoCloseable {
 
     /** The first record at or after an offset that is not older than a time. */
     Optional<LogEntry> firstAtOrAfter(long timestampMs, long fromOffset) throws StorageException, InvalidBatchException {
-        long after = timeIndex.lastAtOrBefore(timestampMs - 1).map(TimeIndex.Entry::offset).orElse(baseOffset);
-        BatchScanner scanner = scannerBefore(Math.max(after, fromOffset), RecordBatch.HEADER_BYTES);
+        BatchScanner scanner = scannerBefore(Math.max(indexes.lastOlderThan(timestampMs), fromOffset), RecordBatch.HEADER_BYTES);
         for (Optional<BatchHeader> header = scanner.next(); header.isPresent(); header = scanner.next()) {
             if (header.get().maxTimestampMs() >= timestampMs && header.get().lastOffset() >= fromOffset) {
                 failOn(scanner.batch().flaw(), scanner, header.get().baseOffset());
@@ -327,19 +303,13 @@ public final class Segment implements AutoCloseable {
     /** Makes the batches durable, and the indexes that are derived from them. */
     void flush() throws StorageException {
         log.sync();
-        syncIndexes();
-    }
-
-    private void syncIndexes() throws StorageException {
-        index.sync();
-        timeIndex.sync();
+        indexes.sync();
     }
 
     @Override
     public void close() throws StorageException {
         try {
-            index.close();
-            timeIndex.close();
+            indexes.close();
         } finally {
             log.close();
         }
@@ -371,7 +341,7 @@ public final class Segment implements AutoCloseable {
     }
 
     private Place locate(long offset) throws StorageException {
-        long from = index.positionBelow(offset);
+        long from = indexes.positionBelow(offset);
         BatchSearch search = new BatchSearch(log, from, log.size());
         if (search.find(offset)) {
             return new Place(search.position(), search.baseOffset(), search.sizeInBytes());
@@ -388,7 +358,7 @@ public final class Segment implements AutoCloseable {
     }
 
     private BatchScanner scannerBefore(long offset, int bufferBytes) {
-        return index.lastBelow(offset)
+        return indexes.lastBelow(offset)
                 .map(entry -> BatchScanner.of(log, entry.position(), log.size(), BatchScanner.ANY_OFFSET, bufferBytes))
                 .orElseGet(() -> BatchScanner.of(log, 0, log.size(), baseOffset, bufferBytes)).allowingGaps();
     }

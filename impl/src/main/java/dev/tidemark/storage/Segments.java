@@ -72,6 +72,10 @@ final class Segments {
         return segment.filter(found -> offset < boundOffset && found.baseOffset() < boundOffset);
     }
 
+    long baseOffsetOfBatchAt(long offset) throws StorageException {
+        return byBaseOffset.floorEntry(offset).getValue().baseOffsetOfBatchAt(offset);
+    }
+
     /** Begins a new segment; its files are durable on return. */
     void roll(long baseOffset) throws StorageException {
         active().finish();

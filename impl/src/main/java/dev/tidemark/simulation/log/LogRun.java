@@ -4,7 +4,6 @@ import dev.tidemark.simulation.SimulatedDisk;
 import dev.tidemark.storage.LogConfig;
 import dev.tidemark.storage.LogDirectory;
 import dev.tidemark.storage.LogDirectoryConfig;
-import dev.tidemark.storage.LogTrace;
 import dev.tidemark.storage.PartitionLog;
 import dev.tidemark.storage.TopicPartition;
 import dev.tidemark.storage.disk.StorageException;
@@ -22,8 +21,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Random;
+import java.util.TreeSet;
 
 /** One log in one log directory, whose owner does as the seed says, and whose process and power fail as it says. */
 public final class LogRun {
@@ -38,6 +39,7 @@ public final class LogRun {
     private final LogTracer tracer = new LogTracer(new Emitter());
     private final TracedFiles files;
     private final TracedDisk traced;
+    private final NavigableSet<Long> batchBaseOffsets = new TreeSet<>();
     private LogDirectory directory;
     private long nowMs;
     private long seq;
@@ -72,21 +74,27 @@ public final class LogRun {
         tracer.open(directory.open(PARTITION, CONFIG));
     }
 
+    /** Something that the owner of a log does, or that happens to it. */
+    private interface Act {
+        void on(PartitionLog log) throws StorageException;
+    }
+
+    /** Those that are there more than once happen more often. */
+    private final List<Act> acts = List.of(
+            this::append, this::append, this::append, this::append,
+            PartitionLog::flush,
+            PartitionLog::roll,
+            log -> log.advanceHighWatermark(between(log.highWatermark(), log.logEndOffset())),
+            log -> log.advanceLogStartOffset(between(log.logStartOffset(), log.highWatermark())),
+            log -> log.deleteOldSegments(nowMs),
+            this::truncate,
+            log -> checkpoint(),
+            log -> directory.tick(nowMs),
+            log -> fail(),
+            log -> restart());
+
     private void act() throws StorageException {
-        PartitionLog log = directory.log(PARTITION);
-        switch (random.nextInt(14)) {
-            case 0, 1, 2, 3 -> append(log);
-            case 4 -> log.flush();
-            case 5 -> log.roll();
-            case 6 -> log.advanceHighWatermark(between(log.highWatermark(), log.logEndOffset()));
-            case 7 -> log.advanceLogStartOffset(between(log.logStartOffset(), log.highWatermark()));
-            case 8 -> log.deleteOldSegments(nowMs);
-            case 9 -> directory.truncateTo(PARTITION, between(log.logStartOffset(), log.logEndOffset()));
-            case 10 -> checkpoint();
-            case 11 -> directory.tick(nowMs);
-            case 12 -> fail();
-            default -> restart();
-        }
+        acts.get(random.nextInt(acts.size())).on(directory.log(PARTITION));
         tracer.observeOffsets();
     }
 
@@ -96,7 +104,17 @@ public final class LogRun {
             records++;
             batch.add(Record.ofValue("r" + records));
         }
+        batchBaseOffsets.tailSet(log.logEndOffset()).clear();
+        batchBaseOffsets.add(log.logEndOffset());
         log.append(batch, 0, nowMs);
+    }
+
+    /** To where a batch begins, as a follower does: its leader's epochs begin there too. */
+    private void truncate(PartitionLog log) throws StorageException {
+        List<Long> ends = batchBaseOffsets.stream().filter(offset -> offset >= log.logStartOffset() && offset < log.logEndOffset()).toList();
+        if (!ends.isEmpty()) {
+            directory.truncateTo(PARTITION, ends.get(random.nextInt(ends.size())));
+        }
     }
 
     private long between(long from, long to) {
@@ -130,11 +148,6 @@ public final class LogRun {
 
     /** Numbers and dates the steps. */
     private final class Emitter implements LogTrace {
-        @Override
-        public boolean isOn() {
-            return true;
-        }
-
         @Override
         public void emit(ActionCall step, Map<VariableSignature, Object> after) {
             Map<String, Object> args = new LinkedHashMap<>();

@@ -2,7 +2,6 @@ package dev.tidemark.simulation.log;
 
 import static dev.tidemark.traces.StorageVocabulary.*;
 
-import dev.tidemark.storage.LogTrace;
 import dev.tidemark.storage.PartitionLog;
 import dev.tidemark.traces.ActionCall;
 import dev.tidemark.traces.Change;
