@@ -392,9 +392,10 @@ RemoveCleanShutdown ==
     /\ UNCHANGED <<segmentVars, recoveryPointCheckpoint, logStartOffsetCheckpoint, highWatermarkCheckpoint, processVars, historyVars>>
 
 \* The log can be used. Cuts that this or another process made are durable, and so are the names; the marker cannot come back.
+\* Below the recovery point nobody has looked: who reads damage there will be told.
 Open ==
     /\ status = "opening"
-    /\ foundCleanShutdown \/ (IsRecovered /\ ~IsDamaged)
+    /\ foundCleanShutdown \/ IsRecovered
     /\ Files # {}
     /\ LogEndOffset >= logStartOffset
     /\ NamesAreDurable
@@ -402,7 +403,7 @@ Open ==
     /\ CleanShutdowns = {FALSE}
 
     /\ status' = "open"
-    /\ recoveryPoint' = Min({recoveryPoint, LogEndOffset})
+    /\ recoveryPoint' = Max({OldestSegment, Min({recoveryPoint, LogEndOffset})})
     /\ highWatermark' = Max({logStartOffset, Min({highWatermark, LogEndOffset})})
     /\ promised' = Min({promised, LogEndOffset})
     /\ UNCHANGED <<segmentVars, checkpointVars, foundCleanShutdown, logStartOffset, written>>
@@ -410,7 +411,6 @@ Open ==
 \* What was durable is damaged: to cut it would be to lose it silently.
 RefuseDamage ==
     /\ status = "opening"
-    /\ ~foundCleanShutdown
     /\ IsDamaged
 
     /\ status' = "refused"

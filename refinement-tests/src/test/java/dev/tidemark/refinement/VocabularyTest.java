@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.javaparser.ast.CompilationUnit;
 import com.github.javaparser.ast.body.MethodDeclaration;
+import dev.tidemark.traces.CompactionVocabulary;
 import dev.tidemark.traces.ReplicationVocabulary;
+import dev.tidemark.traces.StorageVocabulary;
 import dev.tidemark.traces.Vocabulary;
 import java.util.List;
 import java.util.Locale;
@@ -35,14 +37,35 @@ final class VocabularyTest {
             ReplicationVocabulary.TRUNCATE_BY_EPOCH, List.of("EpochlessFetch", "OffsetsForLeaderEpoch", "TruncateByEpoch"),
             ReplicationVocabulary.TRUNCATE_TO_HIGH_WATERMARK, List.of("EpochlessFetch", "TruncateToHighWatermark"));
 
+    /** Where the steps of a log are told of: it is traced from outside, by its calls to the disk. */
+    private static final Map<String, String> TRACERS = Map.of(StorageVocabulary.SEGMENTED_LOG, "simulation.log.LogTracer");
+    /** No run tells of these yet. */
+    private static final Set<String> UNTRACED = Set.of(CompactionVocabulary.COMPACTION);
+
     static Set<String> specs() {
-        return Vocabulary.standard().names();
+        return PROTOCOLS.keySet();
+    }
+
+    @Test
+    void everySpecHasItsCode() {
+        Set<String> known = new TreeSet<>(PROTOCOLS.keySet());
+        known.addAll(TRACERS.keySet());
+        known.addAll(UNTRACED);
+        assertThat(known).isEqualTo(Vocabulary.standard().names());
+    }
+
+    @Test
+    void aTracerTellsOfEveryActionOfItsSpec() {
+        TRACERS.forEach((spec, tracer) -> {
+            Set<String> told = STEP.matcher(PlantedBug.source(tracer).toString()).results().map(step -> step.group(1)).collect(Collectors.toSet());
+            assertThat(told).isEqualTo(Vocabulary.standard().spec(spec).orElseThrow().actions().keySet().stream()
+                    .map(VocabularyTest::constant).collect(Collectors.toSet()));
+        });
     }
 
     @ParameterizedTest
     @MethodSource("specs")
     void actionsAreTheMethodsOfTheCore(String spec) {
-        assertThat(PROTOCOLS).as("the classes of each spec of the vocabulary").containsKey(spec);
         assertThat(actions(spec)).as("actions of %s, and methods of the core with what the environment does", spec).isEqualTo(methods(classes(spec)));
     }
 
@@ -54,10 +77,13 @@ final class VocabularyTest {
     void anActionMethodTakesNoStepOfAnotherName() {
         for (MethodDeclaration method : PROTOCOLS.keySet().stream().flatMap(VocabularyTest::classes).distinct()
                 .flatMap(VocabularyTest::publicMethods).toList()) {
-            String constant = method.getNameAsString().replaceAll("([A-Z])", "_$1").toUpperCase(Locale.ROOT);
             assertThat(STEP.matcher(method.toString()).results().map(step -> step.group(1))).as("steps that %s takes", method.getNameAsString())
-                    .isSubsetOf(constant);
+                    .isSubsetOf(constant(method.getNameAsString()));
         }
+    }
+
+    private static String constant(String action) {
+        return action.replaceAll("(?<!^)([A-Z])", "_$1").toUpperCase(Locale.ROOT);
     }
 
     private static Set<String> actions(String spec) {

@@ -1,5 +1,6 @@
 package dev.tidemark.simulation.log;
 
+import dev.tidemark.simulation.DiskFault;
 import dev.tidemark.simulation.SimulatedDisk;
 import dev.tidemark.storage.LogConfig;
 import dev.tidemark.storage.LogDirectory;
@@ -41,6 +42,7 @@ public final class LogRun {
     private final TracedDisk traced;
     private final NavigableSet<Long> batchBaseOffsets = new TreeSet<>();
     private LogDirectory directory;
+    private boolean isOpen;
     private long nowMs;
     private long seq;
     private int records;
@@ -72,6 +74,7 @@ public final class LogRun {
         tracer.load();
         directory = LogDirectory.open(traced, LogDirectoryConfig.DEFAULT, nowMs);
         tracer.open(directory.open(PARTITION, CONFIG));
+        isOpen = true;
     }
 
     /** Something that the owner of a log does, or that happens to it. */
@@ -90,12 +93,29 @@ public final class LogRun {
             this::truncate,
             log -> checkpoint(),
             log -> directory.tick(nowMs),
-            log -> fail(),
+            log -> end(),
+            log -> failSoon(),
             log -> restart());
 
+    /** If the disk fails, the process ends, and the next one opens the log again. */
     private void act() throws StorageException {
-        acts.get(random.nextInt(acts.size())).on(directory.log(PARTITION));
-        tracer.observeOffsets();
+        try {
+            if (isOpen) {
+                acts.get(random.nextInt(acts.size())).on(directory.log(PARTITION));
+                tracer.observeOffsets();
+            } else {
+                start();
+            }
+        } catch (StorageException e) {
+            isOpen = false;
+            disk.processCrash();
+            tracer.crash();
+        }
+    }
+
+    private void failSoon() {
+        DiskFault[] faults = DiskFault.values();
+        disk.failNext(faults[random.nextInt(faults.length)], random);
     }
 
     private void append(PartitionLog log) throws StorageException {
@@ -122,14 +142,17 @@ public final class LogRun {
     }
 
     private void checkpoint() throws StorageException {
-        switch (random.nextInt(3)) {
-            case 0 -> directory.checkpointRecoveryPoints();
-            case 1 -> directory.checkpointLogStartOffsets();
-            default -> directory.checkpointHighWatermarks();
+        int which = random.nextInt(3);
+        if (which == 0) {
+            directory.checkpointRecoveryPoints();
+        } else if (which == 1) {
+            directory.checkpointLogStartOffsets();
+        } else {
+            directory.checkpointHighWatermarks();
         }
     }
 
-    private void fail() throws StorageException {
+    private void end() throws StorageException {
         if (random.nextBoolean()) {
             disk.processCrash();
             tracer.crash();

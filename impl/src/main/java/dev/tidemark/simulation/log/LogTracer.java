@@ -36,9 +36,51 @@ final class LogTracer {
 
     void append(long file, List<Map<String, Object>> batches) {
         observeOffsets();
-        List<Map<String, Object>> added = batches.stream()
-                .map(batch -> Map.of("leaderEpoch", batch.get("leaderEpoch"), "records", batch.get("records"))).toList();
-        emit(APPEND_BATCHES.with(added), resized(file, segments.get(file).size(), batches));
+        emit(APPEND_BATCHES.with(added(batches)), resized(file, segments.get(file).size(), batches));
+    }
+
+    private static List<Map<String, Object>> added(List<Map<String, Object>> batches) {
+        return batches.stream().map(batch -> Map.of("leaderEpoch", batch.get("leaderEpoch"), "records", batch.get("records"))).toList();
+    }
+
+    /** @param now what is in the file after it */
+    void failWrite(long file, List<Map<String, Object>> batches, List<Map<String, Object>> now) {
+        observeOffsets();
+        int before = segments.get(file).size();
+        List<Map<String, Object>> there = now.subList(before, now.size());
+        boolean isTorn = !there.isEmpty() && there.get(there.size() - 1).get("isSound").equals(false);
+        emit(FAIL_WRITE.with(added(batches), (long) (isTorn ? there.size() - 1 : there.size()), isTorn), offline(resized(file, before, there)));
+    }
+
+    /** @param left what is in the file after it */
+    void failSync(long file, List<Map<String, Object>> left) {
+        observeOffsets();
+        emit(FAIL_SYNC.with(file, left), offline(replaced(file, left)));
+    }
+
+    void failCall() {
+        observeOffsets();
+        emit(FAIL_CALL.with(), offline(Map.of()));
+    }
+
+    /** @param index of the batch in the segment, from 1 on */
+    void flipBit(long file, int index) {
+        List<Map<String, Object>> batches = new ArrayList<>(segments.get(file));
+        Map<String, Object> damaged = new LinkedHashMap<>(batches.get(index - 1));
+        damaged.put("isSound", false);
+        batches.set(index - 1, damaged);
+        emit(FLIP_BIT.with(file, (long) index), replaced(file, batches));
+    }
+
+    void refuseDamage() {
+        emit(REFUSE_DAMAGE.with(), Map.of(STATUS, "refused"));
+    }
+
+    private Map<VariableSignature, Object> offline(Map<VariableSignature, Object> others) {
+        log = Optional.empty();
+        Map<VariableSignature, Object> after = new LinkedHashMap<>(others);
+        after.put(STATUS, "offline");
+        return after;
     }
 
     void createSegment(long file) {
@@ -170,13 +212,15 @@ final class LogTracer {
                 emit(LOSE_SEGMENT.with(gone), Map.of(SEGMENTS, Change.remapping(Map.of(), List.of(gone))));
             }
         }
-        left.forEach((file, batches) -> {
-            List<Map<String, Object>> before = segments.getOrDefault(file, List.of());
-            Object change = Change.growing(BATCH).between(before, batches).orElse(Change.growth(before.size(), List.of()));
-            boolean isSame = segments.containsKey(file) && before.equals(batches);
-            segments.put(file, new ArrayList<>(batches));
-            emit(KEEP_SEGMENT.with(file, batches), isSame ? Map.of() : Map.of(SEGMENTS, Change.remapping(Map.of(Long.toString(file), change), List.of())));
-        });
+        left.forEach((file, batches) -> emit(KEEP_SEGMENT.with(file, batches), replaced(file, batches)));
+    }
+
+    private Map<VariableSignature, Object> replaced(long file, List<Map<String, Object>> batches) {
+        List<Map<String, Object>> before = segments.getOrDefault(file, List.of());
+        Object change = Change.growing(BATCH).between(before, batches).orElse(Change.growth(before.size(), List.of()));
+        boolean isSame = segments.containsKey(file) && before.equals(batches);
+        segments.put(file, new ArrayList<>(batches));
+        return isSame ? Map.of() : Map.of(SEGMENTS, Change.remapping(Map.of(Long.toString(file), change), List.of()));
     }
 
     /** Tells of the moves of the offsets in memory since the last look. */

@@ -98,7 +98,12 @@ final class TracedDisk implements Disk {
         @Override
         public void append(ByteBuffer source) throws StorageException {
             ByteBuffer bytes = source.duplicate();
-            file.append(source);
+            try {
+                file.append(source);
+            } catch (StorageException e) {
+                traced.appendFailed(path(), bytes);
+                throw e;
+            }
             traced.appended(path(), bytes);
         }
 
@@ -110,7 +115,12 @@ final class TracedDisk implements Disk {
 
         @Override
         public void sync() throws StorageException {
-            file.sync();
+            try {
+                file.sync();
+            } catch (StorageException e) {
+                traced.syncFailed(path());
+                throw e;
+            }
             traced.synced(path());
         }
 

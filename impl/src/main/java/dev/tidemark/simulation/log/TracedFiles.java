@@ -53,6 +53,23 @@ final class TracedFiles {
         }
     }
 
+    /** A part of it may be there. */
+    void appendFailed(String path, ByteBuffer bytes) throws StorageException {
+        if (isSegment(path)) {
+            tracer.failWrite(SegmentFile.baseOffset(path), SegmentFile.batches(bytes.slice(), bytes.getLong(bytes.position())), SegmentFile.batches(disk, path));
+        } else {
+            tracer.failCall();
+        }
+    }
+
+    void syncFailed(String path) throws StorageException {
+        if (isSegment(path)) {
+            tracer.failSync(SegmentFile.baseOffset(path), SegmentFile.batches(disk, path));
+        } else {
+            tracer.failCall();
+        }
+    }
+
     void truncated(String path) throws StorageException {
         if (isSegment(path)) {
             tracer.truncateSegment(SegmentFile.baseOffset(path), SegmentFile.batches(disk, path));
