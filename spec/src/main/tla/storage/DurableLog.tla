@@ -118,31 +118,31 @@ MayBeCutAt(offset) == offset \in damaged /\ offset >= guarded
 Leaves(ends) ==
     /\ logStartOffset' \in promisedStart..logStartOffset
     /\ LogEndOffset' \in ends
-    /\ LogEndOffset' <= Len(written)
-    /\ log' = SubSeq(written, logStartOffset' + 1, LogEndOffset')
+    /\ LogEndOffset' <= Len(written')
+    /\ log' = SubSeq(written', logStartOffset' + 1, LogEndOffset')
     /\ promised' = Min({promised, LogEndOffset'})
     /\ promisedStart' \in promisedStart..logStartOffset'
     /\ guarded' \in 0..Min({promised, LogEndOffset'})
-    /\ UNCHANGED written
 
 \* The process ends. Everything that was written is still there.
 Crash ==
     /\ status' = "stopped"
+    /\ UNCHANGED written
     /\ Leaves({LogEndOffset} \cup {offset \in damaged : MayBeCutAt(offset)})
 
 \* The power or the disk fails. Everything that was promised is still there.
 Lose ==
     /\ status' \in {"off", "failed"}
+    /\ UNCHANGED written
     /\ Leaves({end \in 0..Len(written) : end >= promised \/ MayBeCutAt(end)})
 
-\* A write fails. What it was to append may be there, or a part of it.
+\* The same, by a write that fails: what it was to append may be there, or a part of it.
 FailToAppend ==
     /\ status = "open"
-    /\ IsPrefix(log, log')
 
     /\ status' = "failed"
-    /\ written' = SubSeq(written, 1, LogEndOffset) \o SubSeq(log', Len(log) + 1, Len(log'))
-    /\ UNCHANGED <<logStartOffset, damaged, offsetVars>>
+    /\ IsPrefix(SubSeq(written, 1, LogEndOffset), written')
+    /\ Leaves({end \in 0..Len(written') : end >= promised \/ MayBeCutAt(end)})
 
 \* A record is damaged where it lies.
 Damage ==

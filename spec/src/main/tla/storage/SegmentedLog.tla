@@ -272,6 +272,11 @@ AdvanceLogStartOffset(offset) ==
 \* Removing. The deletion of one file is durable before the next one's: else a power loss could bring back the farther one
 \* alone, and leave a hole.
 
+\* A truncation lowers what lies above the new end. (An opening does so when it is done.)
+LowerOffsetsTo(endOffset) ==
+    /\ recoveryPoint' = IF status = "open" THEN Min({recoveryPoint, endOffset}) ELSE recoveryPoint
+    /\ highWatermark' = IF status = "open" THEN Min({highWatermark, endOffset}) ELSE highWatermark
+
 \* Retention: the oldest segment lies below the log start.
 IsExpired(file) == status = "open" /\ file = OldestSegment /\ file # ActiveSegment /\ NextSegment(file) <= logStartOffset
 
@@ -294,8 +299,7 @@ DeleteSegment(file) ==
 
         /\ segments' = Without(segments, file)
         /\ platter' = [platter EXCEPT ![file] = Deleted(@)]
-        /\ recoveryPoint' = Min({recoveryPoint, endOffset})
-        /\ highWatermark' = Min({highWatermark, endOffset})
+        /\ LowerOffsetsTo(endOffset)
         /\ promised' = IF IsTruncated(file) THEN Min({promised, file}) ELSE promised
         /\ UNCHANGED <<checkpointVars, status, foundCleanShutdown, logStartOffset, written>>
 
@@ -310,8 +314,7 @@ TruncateSegment(file, size) ==
 
         /\ segments' = [segments EXCEPT ![file] = Prefix(@, size)]
         /\ platter' = [platter EXCEPT ![file] = Truncated(@, size)]
-        /\ recoveryPoint' = Min({recoveryPoint, endOffset})
-        /\ highWatermark' = Min({highWatermark, endOffset})
+        /\ LowerOffsetsTo(endOffset)
         /\ promised' = IF status = "open" THEN Min({promised, endOffset}) ELSE promised
         /\ UNCHANGED <<checkpointVars, status, foundCleanShutdown, logStartOffset, written>>
 

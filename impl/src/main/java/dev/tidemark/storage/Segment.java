@@ -232,7 +232,9 @@ public final class Segment implements AutoCloseable {
     }
 
     private void cut(long position, long newEndOffset) throws StorageException {
-        log.truncate(position);
+        if (position < log.size()) {
+            log.truncate(position);
+        }
         log.sync();
         forget(position);
         BatchScanner scanner = scannerBefore(Long.MAX_VALUE, SCAN_BYTES);

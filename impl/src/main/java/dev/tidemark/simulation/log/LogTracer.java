@@ -110,10 +110,10 @@ final class LogTracer {
         emit(TRUNCATE_SEGMENT.with(file, (long) left.size()), withEnd(resized(file, left.size(), List.of())));
     }
 
-    /** A truncation lowers what lies above the end, at once. */
+    /** A truncation of an open log lowers what lies above the end, at once. */
     private Map<VariableSignature, Object> withEnd(Map<VariableSignature, Object> segmentsChanged) {
         Map<VariableSignature, Object> after = new LinkedHashMap<>(segmentsChanged);
-        if (!segments.isEmpty()) {
+        if (log.isPresent()) {
             lower(RECOVERY_POINT, endOffset(), after);
             lower(HIGH_WATERMARK, endOffset(), after);
         }
