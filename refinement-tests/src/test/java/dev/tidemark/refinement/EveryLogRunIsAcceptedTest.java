@@ -38,7 +38,7 @@ final class EveryLogRunIsAcceptedTest {
     }
 
     static LongStream seeds() {
-        return LongStream.rangeClosed(1, Long.getLong("seeds", 40));
+        return LongStream.rangeClosed(1, Long.getLong("seeds", 30));
     }
 
     @ParameterizedTest
