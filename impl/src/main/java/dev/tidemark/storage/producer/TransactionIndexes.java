@@ -57,6 +57,7 @@ final class TransactionIndexes implements AutoCloseable {
     void write(long baseOffset, long endOffset, List<AbortedTransaction> found) throws StorageException {
         if (found.isEmpty() && !disk.exists(path(baseOffset))) {
             create(baseOffset);
+            aborted.replace(baseOffset, endOffset, found); // what the cleaner dropped: a stale entry would hide what its producer wrote later
             return;
         }
         if (!read(baseOffset, endOffset) || !aborted.between(baseOffset, endOffset).equals(found)) {

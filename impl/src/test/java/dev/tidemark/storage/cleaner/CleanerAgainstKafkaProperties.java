@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.junit.Rule;
+import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 import org.junit.runner.RunWith;
 
@@ -46,6 +47,12 @@ public class CleanerAgainstKafkaProperties {
 
     private final Map<Long, Integer> sequences = new HashMap<>();
     private final Set<Long> inTransaction = new HashSet<>();
+
+    /** Once the entry of an aborted transaction outlived its marker here, and took committed records of the same producer with it. */
+    @Test
+    public void anAbortedTransactionThatIsGoneTakesNothingMoreWithIt() throws Exception {
+        theSameRecordsSurvive(-1579938381355374198L);
+    }
 
     @Property(trials = 60, shrink = false)
     public void theSameRecordsSurvive(long seed) throws Exception {
