@@ -1,24 +1,31 @@
 package dev.tidemark.simulation;
 
-import dev.tidemark.traces.Verdict;
-import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.function.Consumer;
 
-/**
- * A phenomenon that can be seen.
- *
- * @param name     as on the command line and of the recorded trace
- * @param concept  its rows in the README's table
- * @param summary  one line
- * @param plan     the cluster
- * @param verdicts what each spec is expected to say of its trace
- * @param story    what happens
- */
-public record Scenario(String name, String concept, String summary, ClusterPlan plan, SortedMap<String, Verdict> verdicts, Story story) {
+/** A phenomenon that can be seen. */
+public interface Scenario {
+    /** As on the command line and of the recorded trace. */
+    String name();
 
-    /** A scenario that the spec of its protocol accepts. */
-    public static Scenario accepted(String name, String concept, String summary, ClusterPlan plan, Story story) {
-        return new Scenario(name, concept, summary, plan, new TreeMap<>(Map.of(plan.protocol().spec(), Verdict.ACCEPTED)), story);
-    }
+    /** Its rows in the README's table. */
+    String concept();
+
+    /** One line. */
+    String summary();
+
+    /** The folder of the specs that judge it. */
+    String area();
+
+    /**
+     * Plays it.
+     *
+     * @param data     an empty directory for its files
+     * @param trace    gets the trace
+     * @param narrator is told in plain words what happens
+     * @throws IllegalStateException if what happens is not what the story expects
+     */
+    void play(long seed, Path data, OutputStream trace, Consumer<String> narrator) throws IOException;
 }

@@ -31,15 +31,7 @@ public final class Simulation {
 
     private Simulation() { }
 
-    /**
-     * Plays a scenario.
-     *
-     * @param data     an empty directory for the nodes' files
-     * @param trace    gets the trace
-     * @param narrator is told in plain words what happens
-     * @throws IllegalStateException if the cluster does not do what the story expects
-     */
-    public static void play(Scenario scenario, long seed, Path data, OutputStream trace, Consumer<String> narrator) throws IOException {
+    static void play(ClusterScenario scenario, long seed, Path data, OutputStream trace, Consumer<String> narrator) throws IOException {
         String command = "tidemark simulate --scenario " + scenario.name() + " --seed " + seed;
         TraceHeader header = header(command, seed, scenario.plan(), scenario.verdicts());
         try (TraceWriter writer = new TraceWriter(trace, header, Vocabulary.standard())) {

@@ -28,7 +28,7 @@ final class ScenarioTest {
     @MethodSource("scenarios")
     void everyStoryEndsAsItSays(String name) throws IOException {
         List<String> told = new ArrayList<>();
-        Simulation.play(Scenarios.named(name).orElseThrow(), 1, directory, new ByteArrayOutputStream(), told::add);
+        Scenarios.named(name).orElseThrow().play(1, directory, new ByteArrayOutputStream(), told::add);
         assertThat(told).as("what the narrator says").isNotEmpty();
     }
 

@@ -1,7 +1,6 @@
 package dev.tidemark.cli;
 
 import dev.tidemark.simulation.Scenario;
-import dev.tidemark.simulation.Simulation;
 import dev.tidemark.simulation.scenario.Scenarios;
 import dev.tidemark.spec.check.Model;
 import dev.tidemark.spec.check.ModelChecker;
@@ -71,7 +70,7 @@ final class DemoCommand implements Callable<Integer> {
         Scenario scenario = Scenarios.named(name).orElseThrow(() -> new IllegalStateException("found no scenario " + name));
         Path trace = folder.resolve(name + TraceFiles.SUFFIX);
         try (OutputStream out = Files.newOutputStream(trace)) {
-            Simulation.play(scenario, SEED, Files.createDirectory(folder.resolve(name)), out, line -> tell("  " + line));
+            scenario.play(SEED, Files.createDirectory(folder.resolve(name)), out, line -> tell("  " + line));
         }
         return trace;
     }

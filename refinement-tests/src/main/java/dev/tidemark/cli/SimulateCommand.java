@@ -87,7 +87,7 @@ final class SimulateCommand implements Callable<Integer> {
         }
         Scenario scenario = Scenarios.named(name).orElseThrow(() -> unknown("scenario", name, Scenarios.all().stream().map(Scenario::name)));
         return (data, trace) -> {
-            Simulation.play(scenario, seed, data, trace, console::say);
+            scenario.play(seed, data, trace, console::say);
             return List.of();
         };
     }

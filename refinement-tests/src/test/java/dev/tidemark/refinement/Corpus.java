@@ -19,11 +19,12 @@ final class Corpus {
 
     /** The runs by file. */
     static Map<Path, Show> shows() {
-        Path folder = Repository.CORPUS.resolve("replication");
+        Path replication = Repository.CORPUS.resolve("replication");
         Map<Path, Show> shows = new LinkedHashMap<>();
-        Scenarios.all().forEach(scenario -> shows.put(folder.resolve(scenario.name() + ".ndjson"), Show.scenario(scenario.name())));
+        Scenarios.all().forEach(scenario ->
+                shows.put(Repository.CORPUS.resolve(scenario.area()).resolve(scenario.name() + ".ndjson"), Show.scenario(scenario.name())));
         for (int seed = 1; seed <= SEEDS; seed++) {
-            shows.put(folder.resolve("mixed-everything-" + seed + ".ndjson"), Show.mixed(seed, WORKLOAD_STEPS));
+            shows.put(replication.resolve("mixed-everything-" + seed + ".ndjson"), Show.mixed(seed, WORKLOAD_STEPS));
         }
         return shows;
     }

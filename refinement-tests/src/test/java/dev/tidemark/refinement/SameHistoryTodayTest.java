@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.core.FencedReplication;
-import dev.tidemark.simulation.Scenario;
-import dev.tidemark.simulation.Simulation;
+import dev.tidemark.simulation.ClusterScenario;
 import dev.tidemark.simulation.scenario.Scenarios;
 import dev.tidemark.spec.replay.Replayer;
 import dev.tidemark.spec.replay.ScopeReport;
@@ -27,17 +26,17 @@ final class SameHistoryTodayTest {
     private Path data;
 
     static Stream<String> refuted() {
-        return Scenarios.all().stream().filter(scenario -> !scenario.plan().protocol().spec().equals("FencedReplication")).map(Scenario::name);
+        return Scenarios.ofClusters().stream().filter(scenario -> !scenario.plan().protocol().spec().equals("FencedReplication")).map(ClusterScenario::name);
     }
 
     @ParameterizedTest
     @MethodSource("refuted")
     void nothingIsLost(String name) throws IOException {
-        Scenario old = Scenarios.named(name).orElseThrow();
-        Scenario today = Scenario.accepted(old.name(), old.concept(), old.summary(), old.plan().withProtocol(new FencedReplication()), old.story());
+        ClusterScenario old = Scenarios.ofClusters().stream().filter(scenario -> scenario.name().equals(name)).findFirst().orElseThrow();
+        ClusterScenario today = ClusterScenario.accepted(old.name(), old.concept(), old.summary(), old.plan().withProtocol(new FencedReplication()), old.story());
         ByteArrayOutputStream trace = new ByteArrayOutputStream();
 
-        assertThatThrownBy(() -> Simulation.play(today, 1, data, trace, told -> { })).as("the story of %s goes no further", name)
+        assertThatThrownBy(() -> today.play(1, data, trace, told -> { })).as("the story of %s goes no further", name)
                 .isInstanceOf(IllegalStateException.class).hasMessageContaining("expected");
         judge(name, trace.toByteArray()).forEach(report -> assertThat(report.isAsExpected()).as(report.text()).isTrue());
     }

@@ -72,6 +72,11 @@ final class LogTracer {
         emit(FLIP_BIT.with(file, (long) index), replaced(file, batches));
     }
 
+    /** Whether the last process got no further than to begin to open the log. */
+    boolean isOpening() {
+        return known.get(STATUS).equals("opening");
+    }
+
     void refuseDamage() {
         emit(REFUSE_DAMAGE.with(), Map.of(STATUS, "refused"));
     }

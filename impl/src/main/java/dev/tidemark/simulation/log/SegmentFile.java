@@ -1,5 +1,6 @@
 package dev.tidemark.simulation.log;
 
+import dev.tidemark.storage.TopicPartition;
 import dev.tidemark.storage.disk.Disk;
 import dev.tidemark.storage.disk.DiskFile;
 import dev.tidemark.storage.disk.StorageException;
@@ -25,6 +26,21 @@ final class SegmentFile {
     static long baseOffset(String path) {
         String name = path.substring(path.lastIndexOf('/') + 1);
         return Long.parseLong(name.substring(0, name.length() - SUFFIX.length()));
+    }
+
+    static String path(TopicPartition partition, long baseOffset) {
+        return Disk.join(partition.directory(), String.format("%020d", baseOffset) + SUFFIX);
+    }
+
+    /** The place, in bits, of the last bit of a batch: one of its records' and not of its header. */
+    static long lastBit(Disk disk, TopicPartition partition, long baseOffset, int index) throws StorageException {
+        try (DiskFile file = disk.open(path(partition, baseOffset))) {
+            BatchScanner scanner = BatchScanner.of(file, 0, file.size(), baseOffset, Math.toIntExact(file.size())).allowingGaps();
+            for (int i = 0; i < index; i++) {
+                scanner.next();
+            }
+            return scanner.nextPosition() * Byte.SIZE - 1;
+        }
     }
 
     /** All batches of a file; what is torn at its end counts as one without records. */

@@ -7,7 +7,7 @@ import static dev.tidemark.simulation.scenario.Stage.Z;
 import dev.tidemark.core.Acks;
 import dev.tidemark.core.TruncateByEpoch;
 import dev.tidemark.node.ProducerNode;
-import dev.tidemark.simulation.Scenario;
+import dev.tidemark.simulation.ClusterScenario;
 import dev.tidemark.simulation.SimulatedCluster;
 import java.util.List;
 import java.util.function.Consumer;
@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 final class FastLeaderChanges {
     private FastLeaderChanges() { }
 
-    static Scenario scenario() {
+    static ClusterScenario scenario() {
         return Stage.refuted("fast-leader-changes-diverge", "KIP-101: after two quick elections Y keeps M2 where Z has M1, and both count it committed",
                 new TruncateByEpoch(), FastLeaderChanges::play);
     }

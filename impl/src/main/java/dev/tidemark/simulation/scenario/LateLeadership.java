@@ -9,7 +9,7 @@ import dev.tidemark.core.Acks;
 import dev.tidemark.core.TruncateByCommonEpoch;
 import dev.tidemark.core.UnfencedReplication;
 import dev.tidemark.node.ProducerNode;
-import dev.tidemark.simulation.Scenario;
+import dev.tidemark.simulation.ClusterScenario;
 import dev.tidemark.simulation.SimulatedCluster;
 import java.util.function.Consumer;
 
@@ -21,12 +21,12 @@ import java.util.function.Consumer;
 final class LateLeadership {
     private LateLeadership() { }
 
-    static Scenario withoutEpochs() {
+    static ClusterScenario withoutEpochs() {
         return Stage.refuted("late-leadership-loses-data", "KIP-279: Z hears late that Y leads, asks it where to cut, and cuts a committed record",
                 new TruncateByCommonEpoch(), LateLeadership::play);
     }
 
-    static Scenario withComparedLogs() {
+    static ClusterScenario withComparedLogs() {
         return Stage.refuted("unfenced-fetch-loses-data", "the first try of KIP-320: the same, though every fetch compares the logs",
                 new UnfencedReplication(), LateLeadership::play);
     }

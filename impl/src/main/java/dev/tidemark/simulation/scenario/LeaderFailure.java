@@ -7,7 +7,7 @@ import static dev.tidemark.simulation.scenario.Stage.Z;
 
 import dev.tidemark.core.Acks;
 import dev.tidemark.node.ProducerNode;
-import dev.tidemark.simulation.Scenario;
+import dev.tidemark.simulation.ClusterScenario;
 import dev.tidemark.simulation.SimulatedCluster;
 import java.util.List;
 import java.util.function.Consumer;
@@ -19,13 +19,13 @@ import java.util.function.Consumer;
 final class LeaderFailure {
     private LeaderFailure() { }
 
-    static Scenario withAcksAll() {
-        return Scenario.accepted("leader-failure-acks-all", "C5", "X dies with M3 and M4 uncommitted; the producer repeats both, M3 is there twice",
+    static ClusterScenario withAcksAll() {
+        return ClusterScenario.accepted("leader-failure-acks-all", "C5", "X dies with M3 and M4 uncommitted; the producer repeats both, M3 is there twice",
                 PLAN, LeaderFailure::playAcksAll);
     }
 
-    static Scenario withAcksOne() {
-        return Scenario.accepted("leader-failure-acks-one", "C6", "the same with acks=1: M4 was acknowledged and is lost, as the contract allows",
+    static ClusterScenario withAcksOne() {
+        return ClusterScenario.accepted("leader-failure-acks-one", "C6", "the same with acks=1: M4 was acknowledged and is lost, as the contract allows",
                 PLAN, LeaderFailure::playAcksOne);
     }
 

@@ -11,7 +11,7 @@ import dev.tidemark.node.BrokerConfig;
 import dev.tidemark.node.ProducerConfig;
 import dev.tidemark.node.ProducerNode;
 import dev.tidemark.simulation.ClusterPlan;
-import dev.tidemark.simulation.Scenario;
+import dev.tidemark.simulation.ClusterScenario;
 import dev.tidemark.simulation.SimulatedCluster;
 import java.util.List;
 import java.util.function.Consumer;
@@ -23,8 +23,8 @@ final class MinIsr {
 
     private MinIsr() { }
 
-    static Scenario scenario() {
-        return Scenario.accepted("min-isr", "C7", "X alone refuses acks=all, and commits nothing until another replica is back", PLAN, MinIsr::play);
+    static ClusterScenario scenario() {
+        return ClusterScenario.accepted("min-isr", "C7", "X alone refuses acks=all, and commits nothing until another replica is back", PLAN, MinIsr::play);
     }
 
     private static void play(SimulatedCluster cluster, Consumer<String> narrator) {

@@ -9,7 +9,7 @@ import dev.tidemark.core.Acks;
 import dev.tidemark.core.ErrorCode;
 import dev.tidemark.node.ProducerConfig;
 import dev.tidemark.node.ProducerNode;
-import dev.tidemark.simulation.Scenario;
+import dev.tidemark.simulation.ClusterScenario;
 import dev.tidemark.simulation.SimulatedCluster;
 import java.util.function.Consumer;
 
@@ -17,8 +17,8 @@ import java.util.function.Consumer;
 final class NoLeader {
     private NoLeader() { }
 
-    static Scenario scenario() {
-        return Scenario.accepted("no-leader", "C4", "X, Y and Z die one after the other; only Z, the last in sync, may lead again", PLAN, NoLeader::play);
+    static ClusterScenario scenario() {
+        return ClusterScenario.accepted("no-leader", "C4", "X, Y and Z die one after the other; only Z, the last in sync, may lead again", PLAN, NoLeader::play);
     }
 
     private static void play(SimulatedCluster cluster, Consumer<String> narrator) {

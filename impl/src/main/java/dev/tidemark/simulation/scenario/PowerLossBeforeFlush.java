@@ -7,7 +7,7 @@ import static dev.tidemark.simulation.scenario.Stage.Z;
 
 import dev.tidemark.core.Acks;
 import dev.tidemark.node.ProducerNode;
-import dev.tidemark.simulation.Scenario;
+import dev.tidemark.simulation.ClusterScenario;
 import dev.tidemark.simulation.SimulatedCluster;
 import dev.tidemark.storage.disk.StorageException;
 import java.util.List;
@@ -17,8 +17,8 @@ import java.util.function.Consumer;
 final class PowerLossBeforeFlush {
     private PowerLossBeforeFlush() { }
 
-    static Scenario scenario() {
-        return Scenario.accepted("power-loss-before-flush", "B1, B3", "X flushes two of six committed records, loses power, and fetches the rest from Y",
+    static ClusterScenario scenario() {
+        return ClusterScenario.accepted("power-loss-before-flush", "B1, B3", "X flushes two of six committed records, loses power, and fetches the rest from Y",
                 PLAN, PowerLossBeforeFlush::play);
     }
 

@@ -7,7 +7,7 @@ import dev.tidemark.core.FencedReplication;
 import dev.tidemark.node.BrokerConfig;
 import dev.tidemark.node.ProducerNode;
 import dev.tidemark.simulation.ClusterPlan;
-import dev.tidemark.simulation.Scenario;
+import dev.tidemark.simulation.ClusterScenario;
 import dev.tidemark.simulation.SimulatedCluster;
 import java.util.List;
 import java.util.function.Consumer;
@@ -19,8 +19,8 @@ final class PowerLossUnreplicated {
 
     private PowerLossUnreplicated() { }
 
-    static Scenario scenario() {
-        return Scenario.accepted("power-loss-unreplicated", "B3", "the only replica loses power: the partition stays without a leader", PLAN,
+    static ClusterScenario scenario() {
+        return ClusterScenario.accepted("power-loss-unreplicated", "B3", "the only replica loses power: the partition stays without a leader", PLAN,
                 PowerLossUnreplicated::play);
     }
 

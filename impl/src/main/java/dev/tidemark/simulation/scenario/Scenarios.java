@@ -1,14 +1,21 @@
 package dev.tidemark.simulation.scenario;
 
+import dev.tidemark.simulation.ClusterScenario;
 import dev.tidemark.simulation.Scenario;
+import dev.tidemark.simulation.log.LogScenarios;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** All scenarios. */
 public final class Scenarios {
     private Scenarios() { }
 
     public static List<Scenario> all() {
+        return Stream.<Scenario>concat(ofClusters().stream(), LogScenarios.all().stream()).toList();
+    }
+
+    public static List<ClusterScenario> ofClusters() {
         return List.of(
                 LeaderFailure.withAcksAll(),
                 LeaderFailure.withAcksOne(),

@@ -7,7 +7,7 @@ import static dev.tidemark.simulation.scenario.Stage.Z;
 
 import dev.tidemark.core.Acks;
 import dev.tidemark.node.ProducerNode;
-import dev.tidemark.simulation.Scenario;
+import dev.tidemark.simulation.ClusterScenario;
 import dev.tidemark.simulation.SimulatedCluster;
 import java.util.function.Consumer;
 
@@ -15,8 +15,8 @@ import java.util.function.Consumer;
 final class SlowFollower {
     private SlowFollower() { }
 
-    static Scenario scenario() {
-        return Scenario.accepted("slow-follower", "C2", "Z cannot fetch, leaves the ISR, catches up and comes back", PLAN, SlowFollower::play);
+    static ClusterScenario scenario() {
+        return ClusterScenario.accepted("slow-follower", "C2", "Z cannot fetch, leaves the ISR, catches up and comes back", PLAN, SlowFollower::play);
     }
 
     private static void play(SimulatedCluster cluster, Consumer<String> narrator) {

@@ -7,7 +7,7 @@ import dev.tidemark.node.BrokerConfig;
 import dev.tidemark.node.ProducerConfig;
 import dev.tidemark.node.ProducerNode;
 import dev.tidemark.simulation.ClusterPlan;
-import dev.tidemark.simulation.Scenario;
+import dev.tidemark.simulation.ClusterScenario;
 import dev.tidemark.simulation.SimulatedCluster;
 import dev.tidemark.simulation.Story;
 import dev.tidemark.storage.TopicPartition;
@@ -39,13 +39,13 @@ final class Stage {
     }
 
     /** A scenario of a refuted protocol: its own spec accepts the trace, those of the protocols that followed reject it. */
-    static Scenario refuted(String name, String summary, Replication protocol, Story story) {
+    static ClusterScenario refuted(String name, String summary, Replication protocol, Story story) {
         ClusterPlan plan = new ClusterPlan(List.of(X, Y, Z), List.of(PARTITION), 1, protocol, BrokerConfig.DEFAULT, 400);
         SortedMap<String, Verdict> verdicts = new TreeMap<>();
         List<String> history = ReplicationVocabulary.HISTORY;
         history.subList(history.indexOf(protocol.spec()), history.size()).forEach(spec -> verdicts.put(spec, Verdict.REJECTED));
         verdicts.put(protocol.spec(), Verdict.ACCEPTED);
-        return new Scenario(name, "C10", summary, plan, verdicts, story);
+        return new ClusterScenario(name, "C10", summary, plan, verdicts, story);
     }
 
     void tell(String what) {

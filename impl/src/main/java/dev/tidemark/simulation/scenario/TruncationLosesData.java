@@ -7,7 +7,7 @@ import static dev.tidemark.simulation.scenario.Stage.Z;
 import dev.tidemark.core.Acks;
 import dev.tidemark.core.TruncateToHighWatermark;
 import dev.tidemark.node.ProducerNode;
-import dev.tidemark.simulation.Scenario;
+import dev.tidemark.simulation.ClusterScenario;
 import dev.tidemark.simulation.SimulatedCluster;
 import java.util.List;
 import java.util.function.Consumer;
@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 final class TruncationLosesData {
     private TruncationLosesData() { }
 
-    static Scenario scenario() {
+    static ClusterScenario scenario() {
         return Stage.refuted("truncation-loses-data", "the first protocol: Z cuts a committed record and is elected without it",
                 new TruncateToHighWatermark(), TruncationLosesData::play);
     }

@@ -24,6 +24,6 @@ public final class Rehearsal implements Recorder {
     }
 
     private static void play(Scenario scenario, Show show, Path data, OutputStream trace) throws IOException {
-        Simulation.play(scenario, show.seed(), data, trace, told -> { });
+        scenario.play(show.seed(), data, trace, told -> { });
     }
 }

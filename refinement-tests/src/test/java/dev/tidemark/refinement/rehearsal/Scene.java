@@ -8,7 +8,7 @@ import dev.tidemark.node.ProducerConfig;
 import dev.tidemark.node.ProducerNode;
 import dev.tidemark.simulation.ClusterPlan;
 import dev.tidemark.simulation.NetworkConditions;
-import dev.tidemark.simulation.Scenario;
+import dev.tidemark.simulation.ClusterScenario;
 import dev.tidemark.simulation.SimulatedCluster;
 import dev.tidemark.storage.TopicPartition;
 import dev.tidemark.storage.disk.StorageException;
@@ -38,9 +38,9 @@ final class Scene {
         void play(SimulatedCluster cluster, Scene scene) throws StorageException;
     }
 
-    static Scenario story(String name, String summary, BrokerConfig config, List<String> brokers, Act act) {
+    static ClusterScenario story(String name, String summary, BrokerConfig config, List<String> brokers, Act act) {
         ClusterPlan plan = new ClusterPlan(brokers, List.of(PARTITION), 1, new FencedReplication(), config, SESSION_TIMEOUT_MS);
-        return Scenario.accepted(name, "none", summary, plan, (cluster, narrator) -> act.play(cluster, new Scene(cluster)));
+        return ClusterScenario.accepted(name, "none", summary, plan, (cluster, narrator) -> act.play(cluster, new Scene(cluster)));
     }
 
     ProducerNode producer(Acks acks) {

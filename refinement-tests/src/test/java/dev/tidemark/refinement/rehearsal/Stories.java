@@ -9,14 +9,14 @@ import static dev.tidemark.refinement.rehearsal.Scene.Z;
 import dev.tidemark.core.Acks;
 import dev.tidemark.node.BrokerConfig;
 import dev.tidemark.node.ProducerNode;
-import dev.tidemark.simulation.Scenario;
+import dev.tidemark.simulation.ClusterScenario;
 import dev.tidemark.simulation.SimulatedCluster;
 import dev.tidemark.storage.disk.StorageException;
 import java.util.List;
 
 /** Stories that lead where a bug shows and a scenario does not go. */
 final class Stories {
-    private static final List<Scenario> ALL = List.of(
+    private static final List<ClusterScenario> ALL = List.of(
             story("small-fetches", "Z catches up one batch a fetch, far below the leader's high watermark", Scene.SMALL_FETCHES,
                     List.of(X, Y, Z), Stories::smallFetches),
             story("late-fetch", "a fetch of Z arrives after Z has restarted and fetched again", BrokerConfig.DEFAULT, List.of(X, Y, Z), Stories::lateFetch),
@@ -36,11 +36,11 @@ final class Stories {
 
     private Stories() { }
 
-    private static Scenario story(String name, String summary, BrokerConfig config, List<String> brokers, Scene.Act act) {
+    private static ClusterScenario story(String name, String summary, BrokerConfig config, List<String> brokers, Scene.Act act) {
         return Scene.story(name, summary, config, brokers, act);
     }
 
-    static Scenario named(String name) {
+    static ClusterScenario named(String name) {
         return ALL.stream().filter(story -> story.name().equals(name)).findFirst().orElseThrow();
     }
 
