@@ -113,6 +113,12 @@ public final class LogScenarios {
         world.append("M4");
         stage.expectRecords("M1", "M2", "M4");
         stage.expect("M4 took the offset of M3", 3L, world.log().logEndOffset());
+        world.log().flush();
+        world.append("M5");
+        world.losePower(LogStage.leavingZerosBehind(65));
+        stage.tell("it has failed again: of M5 there is the header, and zeros where its record was to be; only the CRC tells");
+        world.start();
+        stage.expectRecords("M1", "M2", "M4");
     }
 
     private static void rolling(LogStage stage) throws StorageException {

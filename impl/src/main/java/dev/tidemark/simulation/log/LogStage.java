@@ -66,8 +66,17 @@ final class LogStage {
         throw new IllegalStateException("expected a refusal because of \"" + because + "\", found none");
     }
 
-    /** The power fails, and of what was not synced nothing is left but, of each file, so many bytes; name changes stay. */
+    /** The power fails, and of what was not synced nothing is left but so many bytes of the segment; name changes stay. */
     static PowerLoss leavingBytes(long bytes) {
+        return leaving(bytes, false);
+    }
+
+    /** The same, with zeros where the rest of the segment was to be: it has its new size. */
+    static PowerLoss leavingZerosBehind(long bytes) {
+        return leaving(bytes, true);
+    }
+
+    private static PowerLoss leaving(long bytes, boolean zeros) {
         return new PowerLoss() {
             @Override
             public boolean undoes() {
@@ -81,7 +90,7 @@ final class LogStage {
 
             @Override
             public boolean leavesZeros(String path) {
-                return false;
+                return zeros && path.endsWith(".log");
             }
         };
     }
