@@ -49,7 +49,7 @@ record Corruption(Slice slice, String place, String what, int index, TraceEvent 
 
     private static List<String> names(Slice slice) {
         List<String> names = new ArrayList<>();
-        ((List<?>) slice.instance().constants().get("Replicas")).forEach(replica -> names.add((String) replica));
+        ((List<?>) slice.instance().constants().getOrDefault("Replicas", List.of())).forEach(replica -> names.add((String) replica));
         names.add("none");
         return names;
     }
