@@ -29,6 +29,8 @@ final class CorruptedTraceProperties {
             "the same, and what is claimed of the other broker instead happens to be true",
             Pattern.compile("(Crash|LosePower) after\\.\\w+: variable dropped"),
             "a step of a whole node says what is certain; what it leaves out is open, and follows from the spec",
+            Pattern.compile("FailWrite args\\.added.*"),
+            "of a write that left nothing nobody can tell what it was to be",
             Pattern.compile("\\w+ after\\.messages\\.remove: member added"),
             "a change may remove what is not there: the set afterwards is the same");
 

@@ -175,7 +175,7 @@ final class ArbiterModule {
         Map<?, ?> put = put(logged);
         List<String> cases = new ArrayList<>();
         put.forEach((key, part) -> cases.add("key = " + TlaText.key(change.key(), key) + " -> " + applied(change.value(), valueAt(change, old, key), part)));
-        cases.add("OTHER -> " + old + "[key]");
+        cases.add((cases.isEmpty() ? "TRUE" : "OTHER") + " -> " + old + "[key]");
         String keys = String.join(", ", put.keySet().stream().map(key -> TlaText.key(change.key(), key)).toList());
         return "[key \\in ((DOMAIN " + old + ") \\ " + removed(change, logged) + ") \\cup {" + keys + "} |-> CASE " + String.join(" [] ", cases) + "]";
     }
