@@ -61,7 +61,7 @@ final class LogRecovery {
 
     private void trust() throws StorageException {
         for (Segment segment : segments.values()) {
-            Optional<Damage> damage = segment.trust();
+            Optional<Damage> damage = segment.trust().or(() -> gapBehind(segment)).or(() -> overlapOf(segment));
             if (damage.isPresent()) {
                 throw flushedIsDamaged(damage.get(), "though the log was closed in peace");
             }
@@ -97,15 +97,29 @@ final class LogRecovery {
     private Optional<Damage> recover(Segment segment, long scanFrom) throws StorageException {
         Long nextBase = segments.higherKey(segment.baseOffset());
         Optional<Damage> damage = segment.recover(nextBase == null ? scanFrom : Math.min(scanFrom, nextBase), this::noteEpoch);
-        if (damage.isEmpty() && nextBase != null && segment.endOffset() < nextBase && !mayBeCleaned(nextBase)) {
-            Flaw gap = new Flaw("the end of the segment", "offsets up to " + nextBase + " where the next one begins");
-            return Optional.of(new Damage(segment.logPath(), segment.sizeInBytes(), segment.endOffset(), gap));
+        Optional<Damage> overlap = damage.isEmpty() ? overlapOf(segment) : Optional.empty();
+        if (overlap.isPresent()) {
+            throw flushedIsDamaged(overlap.get(), "which no crash can leave");
         }
-        if (damage.isEmpty() && nextBase != null && segment.endOffset() > nextBase) {
-            Flaw overlap = new Flaw("offsets up to " + segment.endOffset(), "none from " + nextBase + " on, where the next segment begins");
-            throw flushedIsDamaged(new Damage(segment.logPath(), segment.sizeInBytes(), nextBase, overlap), "which no crash can leave");
+        return damage.or(() -> gapBehind(segment));
+    }
+
+    private Optional<Damage> gapBehind(Segment segment) {
+        Long nextBase = segments.higherKey(segment.baseOffset());
+        if (nextBase == null || segment.endOffset() >= nextBase || mayBeCleaned(nextBase)) {
+            return Optional.empty();
         }
-        return damage;
+        Flaw gap = new Flaw("the end of the segment", "offsets up to " + nextBase + " where the next one begins");
+        return Optional.of(new Damage(segment.logPath(), segment.sizeInBytes(), segment.endOffset(), gap));
+    }
+
+    private Optional<Damage> overlapOf(Segment segment) {
+        Long nextBase = segments.higherKey(segment.baseOffset());
+        if (nextBase == null || segment.endOffset() <= nextBase) {
+            return Optional.empty();
+        }
+        Flaw overlap = new Flaw("offsets up to " + segment.endOffset(), "none from " + nextBase + " on, where the next segment begins");
+        return Optional.of(new Damage(segment.logPath(), segment.sizeInBytes(), nextBase, overlap));
     }
 
     /** Whether the cleaner may have taken the last records before a boundary: it works below the checkpointed recovery point only. */

@@ -164,9 +164,8 @@ public final class Segment implements AutoCloseable {
         forget(indexes.lastBelow(fromOffset).isPresent() ? scanner.position() + 1 : 0); // an entry not flushed may say anything
         for (Optional<BatchHeader> header = scanner.next(); header.isPresent(); header = scanner.next()) {
             RecordBatch batch = scanner.batch();
-            Optional<Flaw> flaw = batch.flaw();
+            Optional<Flaw> flaw = batch.flaw().or(() -> misplacement(batch.header()));
             if (flaw.isPresent()) {
-                endOffset = Math.max(endOffset, header.get().baseOffset());
                 return Optional.of(new Damage(log.path(), scanner.position(), endOffset, flaw.get()));
             }
             note(header.get(), scanner.position());
@@ -186,9 +185,19 @@ public final class Segment implements AutoCloseable {
         BatchScanner scanner = scannerForRecovery(Long.MAX_VALUE);
         forget(log.size());
         for (Optional<BatchHeader> header = scanner.next(); header.isPresent(); header = scanner.next()) {
+            Optional<Flaw> flaw = misplacement(header.get());
+            if (flaw.isPresent()) {
+                return Optional.of(new Damage(log.path(), scanner.position(), endOffset, flaw.get()));
+            }
             note(header.get(), scanner.position());
         }
         return scanner.flaw().map(flaw -> new Damage(log.path(), scanner.position(), endOffset, flaw));
+    }
+
+    /** An index could not express its offset. (Its CRC does not cover it.) */
+    private Optional<Flaw> misplacement(BatchHeader header) {
+        long limit = baseOffset + Integer.MAX_VALUE;
+        return header.lastOffset() <= limit ? Optional.empty() : Optional.of(new Flaw("offsets up to " + header.lastOffset(), "at most " + limit));
     }
 
     private BatchScanner scannerForRecovery(long fromOffset) throws StorageException {
@@ -250,6 +259,7 @@ public final class Segment implements AutoCloseable {
      * them but at least one. Damage on the way is an exception, also if sound batches lie before it.
      */
     LogSlice read(long offset, int maxBytes, long boundOffset) throws StorageException {
+        long segmentEnd = endOffset;
         Place start = locate(offset);
         long limit = start.position() + maxBytes;
         BatchScanner scanner = BatchScanner.of(log, start.position(), log.size(), start.baseOffset(), maxBytes).allowingGaps();
@@ -258,6 +268,10 @@ public final class Segment implements AutoCloseable {
         while (end == start.position() || end + RecordBatch.HEADER_BYTES <= limit) {
             Optional<BatchHeader> header = scanner.next();
             failOn(scanner.flaw(), scanner, sliceEndOffset);
+            if (header.isPresent() && header.get().endOffset() > segmentEnd && (end == start.position() ? offset : sliceEndOffset) < segmentEnd) {
+                Flaw misplaced = new Flaw("offsets up to " + header.get().endOffset(), "none from " + segmentEnd + " on, where the segment ends");
+                throw new Damage(log.path(), scanner.position(), sliceEndOffset, misplaced).asException(); // its CRC does not cover its offset
+            }
             boolean fits = end == start.position() || scanner.nextPosition() <= limit;
             if (header.isEmpty() || !fits || header.get().endOffset() > boundOffset) {
                 break;
