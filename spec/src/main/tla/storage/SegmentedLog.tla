@@ -268,6 +268,19 @@ AdvanceLogStartOffset(offset) ==
     /\ logStartOffset' = offset
     /\ UNCHANGED <<segmentVars, checkpointVars, status, foundCleanShutdown, recoveryPoint, highWatermark, historyVars>>
 
+\* What a fetch may be given from an offset on: of one segment, from the batch that holds the offset, whole batches as they are in the file.
+FetchesFrom(offset) ==
+    IF status # "open" \/ offset \notin logStartOffset..LogEndOffset THEN {}
+    ELSE LET file == Max({f \in Files : f <= offset})
+             reaching == {i \in DOMAIN segments[file] : EndOfBatch(segments[file][i]) > offset}
+         IN  IF reaching = {} THEN {<<>>} ELSE {SubSeq(segments[file], Min(reaching), last) : last \in Min(reaching)..Len(segments[file])}
+
+\* The bytes are sent from the page cache as they are: whoever gets them finds the batches that were written.
+Fetch(offset, sent) ==
+    /\ sent \in FetchesFrom(offset)
+
+    /\ UNCHANGED vars
+
 -------------------------------------------------------------------------------
 \* Removing. The deletion of one file is durable before the next one's: else a power loss could bring back the farther one
 \* alone, and leave a hole.
@@ -526,6 +539,8 @@ Writing ==
     \/ \E offset \in 0..Len(written) : AdvanceHighWatermark(offset)
     \/ \E offset \in 0..Len(written) : AdvanceLogStartOffset(offset)
 
+Reading == \E offset \in 0..Len(written) : \E sent \in FetchesFrom(offset) : Fetch(offset, sent)
+
 Removing ==
     \/ \E file \in Files : DeleteSegment(file)
     \/ \E file \in Files : \E size \in 0..Len(segments[file]) : TruncateSegment(file, size)
@@ -556,7 +571,7 @@ Faults ==
     \/ FailCall
     \/ \E file \in Files : \E index \in DOMAIN segments[file] : FlipBit(file, index)
 
-System == Writing \/ Removing \/ Checkpointing \/ Beginning
+System == Writing \/ Reading \/ Removing \/ Checkpointing \/ Beginning
 Environment == Crashes \/ Faults
 Next == System \/ Environment
 

@@ -51,6 +51,10 @@ final class StorageBugs {
                         Edit.drop("segments.flush(recoveryPoint, Long.MAX_VALUE);"), Show.scenario("clean-shutdown")),
                 new PlantedBug("a failed write is tried again", "storage.DirectoryHealth", "requireSound",
                         Edit.never("cause.isPresent()"), Show.scenario("no-space")),
+                new PlantedBug("a fetch begins one batch too late", "storage.Segment", "fetch",
+                        Edit.replace("new FileRegion(log, start.position(), (int) Math.max(0, Math.min(wanted, end - start.position())), start.baseOffset())",
+                                "new FileRegion(log, start.position() + start.sizeInBytes(), (int) Math.max(0, Math.min(wanted, end - start.position() - start.sizeInBytes())), start.baseOffset() + 1)"),
+                        Show.scenario("zero-copy")),
                 new PlantedBug("a failed sync is tried again", "storage.DirectoryHealth", "requireSound",
                         Edit.never("cause.isPresent()"), Show.scenario("failed-sync")));
     }

@@ -64,6 +64,7 @@ public final class StorageVocabulary {
     public static final ActionSignature ADVANCE_RECOVERY_POINT = action("AdvanceRecoveryPoint", number("offset"));
     public static final ActionSignature ADVANCE_HIGH_WATERMARK = action("AdvanceHighWatermark", number("offset"));
     public static final ActionSignature ADVANCE_LOG_START_OFFSET = action("AdvanceLogStartOffset", number("offset"));
+    public static final ActionSignature FETCH = action("Fetch", number("offset"), new Parameter("sent", sequenceOf(BATCH)));
     public static final ActionSignature DELETE_SEGMENT = action("DeleteSegment", number("file"));
     public static final ActionSignature TRUNCATE_SEGMENT = action("TruncateSegment", number("file"), number("size"));
     public static final ActionSignature CHECKPOINT_RECOVERY_POINT = action("CheckpointRecoveryPoint", number("offset"));
@@ -87,7 +88,7 @@ public final class StorageVocabulary {
 
     private static final List<ActionSignature> ACTIONS = List.of(
             APPEND_BATCHES, CREATE_SEGMENT, SYNC_SEGMENT, SYNC_DIRECTORY, ADVANCE_RECOVERY_POINT, ADVANCE_HIGH_WATERMARK,
-            ADVANCE_LOG_START_OFFSET, DELETE_SEGMENT, TRUNCATE_SEGMENT, CHECKPOINT_RECOVERY_POINT, CHECKPOINT_LOG_START_OFFSET,
+            ADVANCE_LOG_START_OFFSET, FETCH, DELETE_SEGMENT, TRUNCATE_SEGMENT, CHECKPOINT_RECOVERY_POINT, CHECKPOINT_LOG_START_OFFSET,
             CHECKPOINT_HIGH_WATERMARK, SYNC_LOG_DIRECTORY, LOAD, REMOVE_CLEAN_SHUTDOWN, OPEN, REFUSE_DAMAGE, CLOSE, WRITE_CLEAN_SHUTDOWN,
             CRASH, LOSE_POWER, KEEP_SEGMENT, LOSE_SEGMENT, FAIL_WRITE, FAIL_SYNC, FAIL_CALL, FLIP_BIT);
 

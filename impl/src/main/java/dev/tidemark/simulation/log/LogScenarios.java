@@ -6,6 +6,7 @@ import dev.tidemark.simulation.log.LogScenario.LogStory;
 import dev.tidemark.storage.LogConfig;
 import dev.tidemark.storage.LogDirectoryConfig;
 import dev.tidemark.storage.disk.StorageException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -23,6 +24,8 @@ public final class LogScenarios {
                         LogScenarios::pageCache),
                 of("flush-policies", "B2", "flushed by messages, by time, on roll and on shutdown: no power loss takes it then",
                         Map.of("segment.bytes", THREE_RECORDS, "flush.messages", "2", "flush.ms", "10000"), LogScenarios::flushPolicies),
+                of("zero-copy", "B4", "a fetch sends the bytes of the file as they are, from the page cache, and before they are flushed",
+                        Map.of("segment.bytes", THREE_RECORDS), LogScenarios::zeroCopy),
                 of("torn-tail", "B3, E4", "power fails in the middle of a batch: recovery cuts it, and the log goes on", Map.of(), LogScenarios::tornTail),
                 of("rolling", "E1, E2", "segments roll by size and by time, each named after its first offset",
                         Map.of("segment.bytes", THREE_RECORDS, "segment.ms", "60000"), LogScenarios::rolling),
@@ -97,6 +100,23 @@ public final class LogScenarios {
         world.start();
         stage.expectRecords("M1", "M2", "M3", "M4", "M5", "M6", "M7", "M8");
         stage.tell("M8 was flushed on shutdown");
+    }
+
+    private static void zeroCopy(LogStage stage) throws StorageException {
+        LogWorld world = stage.world();
+        world.start();
+        for (int i = 1; i <= 5; i++) {
+            world.append("M" + i);
+        }
+        stage.expectSegments(0L, 3L);
+        stage.expect("a fetch sends the first file", HexFormat.of().formatHex(world.bytes(0)), HexFormat.of().formatHex(world.fetch(0, 1_000)));
+        stage.expect("a fetch sends the second file", HexFormat.of().formatHex(world.bytes(3)), HexFormat.of().formatHex(world.fetch(3, 1_000)));
+        stage.tell("bytes sent are bytes on disk, and nothing is flushed");
+        stage.expect("nothing is flushed", 0L, world.log().recoveryPoint());
+        byte[] sent = world.fetch(1, 100);
+        stage.expect("a fetch may end inside a batch", 100, sent.length);
+        stage.tell("100 bytes from M2 on: M2, and a part of M3 that its receiver throws away");
+        world.fetch(5, 1_000);
     }
 
     private static void tornTail(LogStage stage) throws StorageException {

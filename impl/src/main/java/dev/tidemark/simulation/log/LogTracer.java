@@ -94,6 +94,12 @@ final class LogTracer {
         emit(CREATE_SEGMENT.with(file), put(file, 0, List.of()));
     }
 
+    /** @param sent what is in the bytes that a fetch sent */
+    void fetch(long offset, List<Map<String, Object>> sent) {
+        observeOffsets();
+        emit(FETCH.with(offset, sent), Map.of());
+    }
+
     void syncSegment(long file) {
         observeOffsets();
         emit(SYNC_SEGMENT.with(file), Map.of());

@@ -3,6 +3,7 @@ package dev.tidemark.simulation.log;
 import dev.tidemark.simulation.DiskFault;
 import dev.tidemark.simulation.PowerLoss;
 import dev.tidemark.simulation.SimulatedDisk;
+import dev.tidemark.storage.FileRegion;
 import dev.tidemark.storage.LogConfig;
 import dev.tidemark.storage.LogDirectory;
 import dev.tidemark.storage.LogDirectoryConfig;
@@ -18,6 +19,9 @@ import dev.tidemark.traces.TraceEvent;
 import dev.tidemark.traces.TraceHeader;
 import dev.tidemark.traces.TraceSink;
 import dev.tidemark.traces.VariableSignature;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -93,6 +97,21 @@ final class LogWorld {
 
     void append(String... records) throws StorageException {
         log().append(Stream.of(records).map(Record::ofValue).toList(), 0, nowMs);
+    }
+
+    /** Fetches as a broker does: a region of the file goes to the network, and nothing looks into it on the way. */
+    byte[] fetch(long offset, int maxBytes) throws StorageException {
+        ByteArrayOutputStream network = new ByteArrayOutputStream();
+        FileRegion region = log().reader().fetch(offset, maxBytes, log().logEndOffset());
+        region.transferTo(Channels.newChannel(network));
+        byte[] sent = network.toByteArray();
+        tracer.fetch(offset, SegmentFile.batches(ByteBuffer.wrap(sent), region.startOffset()).stream().filter(batch -> batch.get("isSound").equals(true)).toList());
+        return sent;
+    }
+
+    /** The bytes of a segment's file. */
+    byte[] bytes(long file) throws StorageException {
+        return SegmentFile.bytes(disk, PARTITION, file);
     }
 
     /** Time passes, and what is due is done. */

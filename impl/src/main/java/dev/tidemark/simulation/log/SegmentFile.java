@@ -43,6 +43,14 @@ final class SegmentFile {
         }
     }
 
+    static byte[] bytes(Disk disk, TopicPartition partition, long baseOffset) throws StorageException {
+        try (DiskFile file = disk.open(path(partition, baseOffset))) {
+            ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(file.size()));
+            file.read(bytes, 0);
+            return bytes.array();
+        }
+    }
+
     /** All batches of a file; what is torn at its end counts as one without records. */
     static List<Map<String, Object>> batches(Disk disk, String path) throws StorageException {
         try (DiskFile file = disk.open(path)) {
