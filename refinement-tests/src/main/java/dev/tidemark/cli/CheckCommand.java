@@ -28,7 +28,7 @@ final class CheckCommand implements Callable<Integer> {
     @Option(names = "--full", description = "Check all models, also those that take long.")
     private boolean full;
 
-    @Option(names = "--workers", paramLabel = "N", description = "Threads of TLC; as many as there are processors unless told.")
+    @Option(names = "--workers", paramLabel = "N", description = "Threads of TLC, and quick models at a time; as many as there are processors unless told.")
     private Optional<Integer> workers = Optional.empty();
 
     @Option(names = "--list", description = "List the models, and check nothing.")

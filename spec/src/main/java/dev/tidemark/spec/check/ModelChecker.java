@@ -9,27 +9,29 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Checks models one after the other, in a temporary copy of the specs.
+ * Checks models, each with a TLC of its own, in a temporary copy of the specs; any number at a time.
  *
- * <p>Closing, from any thread, ends TLC and deletes everything; a check that was under way then ends with a {@link CancellationException}.
+ * <p>Closing, from any thread, ends every TLC and deletes everything; a check that was under way then ends with a {@link CancellationException}.
  */
 public final class ModelChecker implements AutoCloseable {
     private final Path temporary;
     private final TlcCommand command;
-    private Optional<Process> running = Optional.empty();
+    private final Set<Process> running = new HashSet<>();
     private boolean isClosed;
     private int runs;
 
     /**
      * What a user may choose.
      *
-     * @param workers   threads of TLC
+     * @param workers   threads of TLC, of all models that are checked at the same time
      * @param tla2tools another TLC than our own
      */
     public record Settings(int workers, Optional<Path> tla2tools) { }
@@ -54,28 +56,29 @@ public final class ModelChecker implements AutoCloseable {
     /**
      * Checks a model.
      *
+     * @param workers    threads of its TLC
      * @param progressed is told several times a second how far TLC is
      */
-    public CheckResult check(Model model, Consumer<Progress> progressed) throws IOException {
+    public CheckResult check(Model model, int workers, Consumer<Progress> progressed) throws IOException {
         Path config = command.folder(model).resolve(model.config());
         if (!Files.exists(config)) {
             return new CheckResult(model, new Finding.Failed("found no " + model.config() + ", expected it in " + model.area() + "/models"), Progress.NONE, Duration.ZERO);
         }
         Transcript transcript = new Transcript(ConfigProperties.of(Files.readString(config)), progressed);
         long start = System.nanoTime();
-        Process process = start(model);
+        Process process = start(model, workers);
         int exitCode = read(process, transcript);
         Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
         return new CheckResult(model, transcript.finding(exitCode), transcript.counts(), elapsed);
     }
 
-    private synchronized Process start(Model model) throws IOException {
+    private synchronized Process start(Model model, int workers) throws IOException {
         requireOpen();
         runs++;
         Path scratch = Files.createDirectories(temporary.resolve("run-" + runs));
-        Process process = command.processFor(model, scratch).start();
+        Process process = command.processFor(model, workers, scratch).start();
         process.getOutputStream().close();
-        running = Optional.of(process);
+        running.add(process);
         return process;
     }
 
@@ -85,7 +88,7 @@ public final class ModelChecker implements AutoCloseable {
                 transcript.line(line);
             }
             int exitCode = process.waitFor();
-            requireOpen();
+            ended(process);
             return exitCode;
         } catch (IOException e) {
             requireOpen();
@@ -94,6 +97,11 @@ public final class ModelChecker implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new CancellationException("interrupted");
         }
+    }
+
+    private synchronized void ended(Process process) {
+        requireOpen();
+        running.remove(process);
     }
 
     private synchronized void requireOpen() {
@@ -114,7 +122,8 @@ public final class ModelChecker implements AutoCloseable {
 
     private synchronized void kill() {
         isClosed = true;
-        running.ifPresent(process -> process.destroyForcibly().onExit().join());
+        running.forEach(Process::destroyForcibly);
+        running.forEach(process -> process.onExit().join());
     }
 
     private void delete() throws IOException {
