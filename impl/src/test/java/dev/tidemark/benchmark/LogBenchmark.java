@@ -75,7 +75,8 @@ final class LogBenchmark {
             case APPEND_1KB_IN_16KB, APPEND_1KB_SINGLE, APPEND_100B_IN_16KB, FOLLOW_1MB, READ_IN_16KB, READ_SINGLE ->
                 String.format(Locale.ROOT, "%,.0f MB/s", row.megabytes * 1_048_576 / micros);
             case RANDOM_READ_IN_16KB, RANDOM_READ_SINGLE -> String.format(Locale.ROOT, "%,.0f reads/s", Work.RANDOM_READS * 1e6 / micros);
-            case FLUSH_15KB, FLUSH_1MB, FLUSH_15MB, RECOVER_IN_16KB, RECOVER_SINGLE -> String.format(Locale.ROOT, "%,.2f ms", micros / 1_000);
+            case FLUSH_15KB, FLUSH_1MB, FLUSH_15MB, RECOVER_IN_16KB, RECOVER_SINGLE, CLEAN_1KB, CLEAN_100B ->
+                String.format(Locale.ROOT, "%,.2f ms", micros / 1_000);
         };
     }
 }
