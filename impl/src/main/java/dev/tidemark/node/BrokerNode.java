@@ -1,6 +1,5 @@
 package dev.tidemark.node;
 
-import dev.tidemark.core.ErrorCode;
 import dev.tidemark.core.Message;
 import dev.tidemark.core.Message.AlterPartition;
 import dev.tidemark.core.Message.DivergingEpoch;
@@ -20,11 +19,10 @@ import dev.tidemark.node.Payload.FetchRefused;
 import dev.tidemark.node.Payload.Heartbeat;
 import dev.tidemark.node.Payload.MetadataUpdate;
 import dev.tidemark.node.Payload.Partitioned;
-import dev.tidemark.node.Payload.ProduceRequest;
-import dev.tidemark.node.Payload.ProduceResponse;
 import dev.tidemark.node.Payload.RegistrationAnswer;
 import dev.tidemark.node.Payload.RegistrationRefused;
 import dev.tidemark.node.Payload.RegistrationRequest;
+import dev.tidemark.node.Payload.Requested;
 import dev.tidemark.storage.Checkpoints;
 import dev.tidemark.storage.LogDirectory;
 import dev.tidemark.storage.LogDirectoryConfig;
@@ -47,6 +45,7 @@ public final class BrokerNode implements Node, BrokerPorts {
     private final BootRecord boot;
     private final LogDirectory logs;
     private final SortedMap<TopicPartition, ReplicaLoop> replicas = new TreeMap<>();
+    private final ClientService clients;
     private PageCache pageCache = PageCache.KEPT;
     private boolean hasJoined;
     private int brokerEpoch;
@@ -61,6 +60,7 @@ public final class BrokerNode implements Node, BrokerPorts {
         this.network = network;
         this.tracer = tracer;
         this.boot = new BootRecord(disk, bootId);
+        this.clients = new ClientService(name, network, replicas);
         this.logs = LogDirectory.open(disk, LogDirectoryConfig.DEFAULT, 0);
     }
 
@@ -134,8 +134,8 @@ public final class BrokerNode implements Node, BrokerPorts {
             replicas.get(update.partition()).onMetadata(nowMs, update);
         } else if (payload instanceof RegistrationAnswer answer) {
             join(nowMs, answer);
-        } else if (payload instanceof ProduceRequest request) {
-            produce(nowMs, from, request);
+        } else if (payload instanceof Requested requested) {
+            clients.receive(nowMs, from, requested.request());
         } else if (payload instanceof RegistrationRefused) {
             isRegistering = false;
         } else if (payload instanceof Disconnected disconnected) {
@@ -156,14 +156,6 @@ public final class BrokerNode implements Node, BrokerPorts {
             replica.onEpochEnd(nowMs, end);
         } else if (message instanceof IneligibleReplica refusal) {
             replica.onIneligible(nowMs, refusal);
-        }
-    }
-
-    private void produce(long nowMs, String producer, ProduceRequest request) throws StorageException {
-        if (hasJoined) {
-            replicas.get(request.partition()).onProduce(nowMs, producer, request);
-        } else {
-            network.send(name, producer, new ProduceResponse(request.id(), ErrorCode.NOT_LEADER_OR_FOLLOWER, -1));
         }
     }
 

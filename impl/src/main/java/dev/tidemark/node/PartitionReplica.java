@@ -115,7 +115,7 @@ final class PartitionReplica {
 
     private void perform(Effect effect, long nowMs, List<Message> sent, List<PendingProduce> acknowledged) throws StorageException {
         if (effect instanceof Effect.AppendRecords append) {
-            log.append(append.records(), append.leaderEpoch(), nowMs);
+            log.append(append.batch(), append.leaderEpoch(), nowMs);
         } else if (effect instanceof Effect.AppendBatches append) {
             log.append(append.batches());
         } else if (effect instanceof Effect.AssignEpoch assign) {

@@ -2,9 +2,15 @@ package dev.tidemark.node;
 
 import dev.tidemark.core.Acks;
 import dev.tidemark.core.ErrorCode;
+import dev.tidemark.core.client.ClientRecord;
+import dev.tidemark.core.client.ClientRequest;
+import dev.tidemark.core.client.ClientResponse;
+import dev.tidemark.core.client.Partition;
+import dev.tidemark.core.client.ProducedRecords;
+import dev.tidemark.core.client.ProducerIdentity;
+import dev.tidemark.node.Payload.Answered;
 import dev.tidemark.node.Payload.Disconnected;
-import dev.tidemark.node.Payload.ProduceRequest;
-import dev.tidemark.node.Payload.ProduceResponse;
+import dev.tidemark.node.Payload.Requested;
 import dev.tidemark.storage.TopicPartition;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -12,6 +18,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * A producer without idempotence: it sends each batch until it is told that it was written, or gives up. Not knowing who
@@ -82,16 +89,17 @@ public final class ProducerNode implements Node {
 
     @Override
     public void receive(long nowMs, String from, Payload payload) {
-        if (payload instanceof ProduceResponse response && requests.containsKey(response.id())) {
-            answered(nowMs, from, requests.remove(response.id()), response);
-        } else if (payload instanceof Disconnected lost && lost.sent() instanceof ProduceRequest request && requests.containsKey(request.id())) {
-            failed(nowMs, from, requests.remove(request.id()), ErrorCode.NETWORK_EXCEPTION);
-        } else if (payload instanceof Disconnected lost && lost.sent() instanceof ProduceResponse response && requests.containsKey(response.id())) {
-            failed(nowMs, from, requests.remove(response.id()), ErrorCode.NETWORK_EXCEPTION);
+        if (payload instanceof Answered answered && requests.containsKey(answered.response().id())) {
+            answered(nowMs, from, requests.remove(answered.response().id()), (ClientResponse.Produce) answered.response());
+        } else if (payload instanceof Disconnected lost && lost.sent() instanceof Requested sent && requests.containsKey(sent.request().id())) {
+            failed(nowMs, from, requests.remove(sent.request().id()), ErrorCode.NETWORK_EXCEPTION);
+        } else if (payload instanceof Disconnected lost && lost.sent() instanceof Answered answered && requests.containsKey(answered.response().id())) {
+            failed(nowMs, from, requests.remove(answered.response().id()), ErrorCode.NETWORK_EXCEPTION);
         }
     }
 
-    private void answered(long nowMs, String from, Batch batch, ProduceResponse response) {
+    private void answered(long nowMs, String from, Batch batch, ClientResponse.Produce answer) {
+        ClientResponse.PartitionProduced response = answer.partitions().get(answer.partitions().firstKey());
         if (response.error() == ErrorCode.NONE) {
             report(batch, response.baseOffset(), ErrorCode.NONE);
             tick(nowMs);
@@ -139,7 +147,11 @@ public final class ProducerNode implements Node {
 
     private void attempt(long nowMs, Batch batch) {
         long id = nextRequestId++;
-        network.send(name, brokers.get(target), new ProduceRequest(id, batch.partition, batch.records, config.acks()));
+        ProducedBytes bytes = ProducedBytes.encode(batch.records.stream().map(ClientRecord::of).toList(), ProducerIdentity.NONE,
+                ProducedRecords.NO_SEQUENCE, nowMs);
+        Partition partition = new Partition(batch.partition.topic(), batch.partition.partition());
+        network.send(name, brokers.get(target), new Requested(new ClientRequest.Produce(id, config.acks(), config.requestTimeoutMs(),
+                new TreeMap<>(Map.of(partition, bytes)))));
         if (config.acks() == Acks.NONE) {
             report(batch, -1, ErrorCode.NONE);
         } else {

@@ -2,12 +2,13 @@ package dev.tidemark.node;
 
 import dev.tidemark.core.LogView;
 import dev.tidemark.core.Message.Batches;
+import dev.tidemark.core.client.ProducedRecords;
 import dev.tidemark.storage.EpochEntry;
 import dev.tidemark.storage.LogSlice;
 import dev.tidemark.storage.PartitionLog;
 import dev.tidemark.storage.disk.StorageException;
 import dev.tidemark.storage.record.InvalidBatchException;
-import dev.tidemark.storage.record.Record;
+import dev.tidemark.storage.record.ProduceRules;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -67,8 +68,21 @@ final class ReplicaLog implements LogView {
         return log.read(offset, maxBytes);
     }
 
-    void append(List<String> records, int leaderEpoch, long nowMs) throws StorageException {
-        log.append(records.stream().map(Record::ofValue).toList(), leaderEpoch, nowMs);
+    /** A producer's batch, which has passed {@link ProducedBytes#flaw}. */
+    void append(ProducedRecords batch, int leaderEpoch, long nowMs) throws StorageException {
+        try {
+            log.appendAsLeader(((ProducedBytes) batch).copy(), leaderEpoch, nowMs);
+        } catch (InvalidBatchException e) {
+            throw new IllegalStateException("a batch that was checked is bad: " + e.getMessage(), e);
+        }
+    }
+
+    ProduceRules produceRules() {
+        return log.config().produceRules();
+    }
+
+    long startOffset() {
+        return log.logStartOffset();
     }
 
     void append(Batches batches) throws StorageException {

@@ -1,5 +1,6 @@
 package dev.tidemark.node;
 
+import dev.tidemark.core.Acks;
 import dev.tidemark.core.DivergingFetch;
 import dev.tidemark.core.ErrorCode;
 import dev.tidemark.core.LogView;
@@ -18,8 +19,6 @@ import dev.tidemark.core.ReplicaState.PendingProduce;
 import dev.tidemark.core.Replication;
 import dev.tidemark.node.Payload.FetchRefused;
 import dev.tidemark.node.Payload.MetadataUpdate;
-import dev.tidemark.node.Payload.ProduceRequest;
-import dev.tidemark.node.Payload.ProduceResponse;
 import dev.tidemark.storage.LogSlice;
 import dev.tidemark.storage.disk.StorageException;
 import java.util.Comparator;
@@ -48,7 +47,14 @@ final class ReplicaLoop {
     private long nextCheckpointAtMs;
 
     /** A producer that waits for its answer. */
-    private record Waiting(String producer, ProduceRequest request, long deadlineMs) { }
+    private record Waiting(ProduceAnswer answer, long deadlineMs) { }
+
+    /** Where the answer to one batch goes. */
+    interface ProduceAnswer {
+        void appended(long baseOffset, long logStartOffset);
+
+        void refused(ErrorCode error);
+    }
 
     ReplicaLoop(PartitionReplica replica, BrokerConfig config, Network network, long nowMs) {
         this.replica = replica;
@@ -100,7 +106,7 @@ final class ReplicaLoop {
         nextFetchAtMs = nowMs;
         hasProposalInFlight = false;
         inSync.restart(nowMs);
-        producers.values().forEach(waiting -> answer(waiting, ErrorCode.NOT_LEADER_OR_FOLLOWER, -1));
+        producers.values().forEach(waiting -> waiting.answer().refused(ErrorCode.NOT_LEADER_OR_FOLLOWER));
         producers.clear();
     }
 
@@ -206,23 +212,22 @@ final class ReplicaLoop {
 
     // What producers say.
 
-    void onProduce(long nowMs, String producer, ProduceRequest request) throws StorageException {
+    void onProduce(long nowMs, ProducedBytes batch, Acks acks, long timeoutMs, ProduceAnswer answer) throws StorageException {
+        Optional<ErrorCode> flaw = batch.flaw(replica.log().produceRules(), nowMs);
+        if (flaw.isPresent()) {
+            answer.refused(flaw.get());
+            return;
+        }
         SortedSet<PendingProduce> before = state().leadership().pendingProduce();
-        Waiting waiting = new Waiting(producer, request, nowMs + config.produceTimeoutMs());
-        Optional<Refusal<ReplicaState>> refusal =
-                replica.take(nowMs, protocol().appendRecords(state(), log(), request.records(), request.acks()));
+        Optional<Refusal<ReplicaState>> refusal = replica.take(nowMs, protocol().appendRecords(state(), log(), batch, acks));
         if (refusal.isPresent()) {
-            answer(waiting, refusal.get().error(), -1);
+            answer.refused(refusal.get().error());
             return;
         }
         SortedSet<PendingProduce> added = new TreeSet<>(state().leadership().pendingProduce());
         added.removeAll(before);
-        added.forEach(pending -> producers.put(pending, waiting));
+        added.forEach(pending -> producers.put(pending, new Waiting(answer, nowMs + timeoutMs)));
         settle(nowMs);
-    }
-
-    private void answer(Waiting waiting, ErrorCode error, long baseOffset) {
-        network.send(state().broker(), waiting.producer(), new ProduceResponse(waiting.request().id(), error, baseOffset));
     }
 
     /** Whatever has become possible for a leader: to commit more, and to answer producers. */
@@ -236,8 +241,16 @@ final class ReplicaLoop {
             ErrorCode error = refusal.map(Refusal::error).orElse(ErrorCode.NONE);
             if (error != ErrorCode.REQUEST_TIMED_OUT || entry.getValue().deadlineMs() <= nowMs) {
                 producers.remove(entry.getKey());
-                answer(entry.getValue(), error, error == ErrorCode.NONE ? entry.getKey().baseOffset() : -1);
+                answer(entry.getKey(), entry.getValue().answer(), error);
             }
+        }
+    }
+
+    private void answer(PendingProduce request, ProduceAnswer answer, ErrorCode error) {
+        if (error == ErrorCode.NONE) {
+            answer.appended(request.baseOffset(), replica.log().startOffset());
+        } else {
+            answer.refused(error);
         }
     }
 

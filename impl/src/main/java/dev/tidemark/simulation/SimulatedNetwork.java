@@ -180,7 +180,7 @@ public final class SimulatedNetwork implements Network {
 
     private static boolean isAnswer(Payload payload) {
         return payload instanceof RegistrationAnswer || payload instanceof Payload.RegistrationRefused || payload instanceof Payload.FetchRefused
-                || payload instanceof Payload.AlterPartitionAnswer || payload instanceof Payload.ProduceResponse
+                || payload instanceof Payload.AlterPartitionAnswer || payload instanceof Payload.Answered
                 || payload instanceof Partitioned partitioned && (partitioned.message() instanceof Message.FetchResponse
                         || partitioned.message() instanceof Message.DivergingEpoch || partitioned.message() instanceof Message.EpochEndOffset
                         || partitioned.message() instanceof Message.IneligibleReplica);
