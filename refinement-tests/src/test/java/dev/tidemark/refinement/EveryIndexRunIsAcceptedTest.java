@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever happens to a segment and to its indexes, they are written as the spec says, and every look-up begins and ends where it says. */
 final class EveryIndexRunIsAcceptedTest {
-    private static final long STEPS = 200;
+    private static final long STEPS = 150;
     private static Replayer replayer;
 
     @TempDir

@@ -19,6 +19,7 @@ final class IndexCalls implements TracedCalls {
     private final IndexTracer tracer;
     private final TreeSet<String> laterSegments = new TreeSet<>();
     private Optional<Long> firstRead = Optional.empty();
+    private Optional<IndexFile> lastWritten = Optional.empty();
 
     /** @param disk to look at the files without being told of it */
     IndexCalls(Disk disk, TopicPartition partition, IndexTracer tracer) {
@@ -81,11 +82,24 @@ final class IndexCalls implements TracedCalls {
         }
     }
 
+    /** The process will not get beyond the next write to this file: it ends there, or the power fails. */
+    void endAfterWriting(IndexFile file) {
+        lastWritten = Optional.of(file);
+    }
+
+    /** It will get as far as it likes. */
+    void endNowhere() {
+        lastWritten = Optional.empty();
+    }
+
     private void written(String path) throws StorageException {
         if (is(IndexFile.OFFSETS, path)) {
             tracer.writeOffsetIndex(content(IndexFile.OFFSETS));
         } else if (is(IndexFile.TIMES, path)) {
             tracer.writeTimeIndex(content(IndexFile.TIMES));
+        }
+        if (lastWritten.filter(file -> is(file, path)).isPresent()) {
+            throw new StorageException(path + ": this was the last that the process did");
         }
     }
 

@@ -57,6 +57,7 @@ public final class IndexRun {
             () -> world().lookUpTimestamp(random().nextInt(LATEST_MS + 100)),
             () -> world().log().flush(),
             () -> world().directory().checkpointRecoveryPoints(),
+            this::flushCutShort,
             this::truncate,
             this::rollOrNot,
             this::end);
@@ -103,6 +104,17 @@ public final class IndexRun {
     private void rollOrNot() throws StorageException {
         if (random.nextInt(5) == 0) {
             world.log().roll();
+        }
+    }
+
+    private void flushCutShort() throws StorageException {
+        if (world.flushUntilWritten(random.nextBoolean() ? IndexFile.OFFSETS : IndexFile.TIMES)) {
+            if (random.nextInt(4) == 0) {
+                world.crash();
+            } else {
+                world.losePower(PowerLoss.random(random));
+            }
+            world.start();
         }
     }
 

@@ -132,6 +132,19 @@ final class IndexWorld {
         directory = Optional.empty();
     }
 
+    /** A flush that ends after a write to an index file and before its sync; whether it came to that. Process or power is to end then. */
+    boolean flushUntilWritten(IndexFile file) {
+        calls.endAfterWriting(file);
+        try {
+            log().flush();
+            return false;
+        } catch (StorageException e) {
+            return true;
+        } finally {
+            calls.endNowhere();
+        }
+    }
+
     void crash() {
         directory = Optional.empty();
         disk.processCrash();
