@@ -1,6 +1,8 @@
 package dev.tidemark.benchmark;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +12,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Level;
@@ -27,6 +30,7 @@ import org.openjdk.jmh.annotations.TearDown;
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class Work {
     static final int RANDOM_READS = 20_000;
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
     private static final int DIFFERENT_BATCHES = 64;
     private static final int FETCH_BYTES = 1 << 20;
 
@@ -106,8 +110,21 @@ public class Work {
         System.gc();
     }
 
+    /** What it cost the thread that did it. */
+    @AuxCounters(AuxCounters.Type.EVENTS)
+    @State(Scope.Thread)
+    public static class Cost {
+        public double processorMicros;
+    }
+
     @Benchmark
-    public void work() throws Exception {
+    public void work(Cost cost) throws Exception {
+        long startNanos = THREADS.getCurrentThreadCpuTime();
+        work();
+        cost.processorMicros = (THREADS.getCurrentThreadCpuTime() - startNanos) / 1e3;
+    }
+
+    void work() throws Exception {
         switch (row) {
             case APPEND_1KB_IN_16KB, APPEND_1KB_SINGLE, APPEND_100B_IN_16KB -> {
                 for (int i = 0; i < row.batchCount(); i++) {
