@@ -141,6 +141,7 @@ public final class BrokerNode implements Node, BrokerPorts {
         } else if (payload instanceof Disconnected disconnected) {
             disconnected(nowMs, disconnected.sent());
         }
+        clients.settle(nowMs);
     }
 
     private void receive(long nowMs, String from, ReplicaLoop replica, Message message) throws StorageException {
@@ -196,6 +197,7 @@ public final class BrokerNode implements Node, BrokerPorts {
         for (ReplicaLoop replica : replicas.values()) {
             replica.tick(nowMs);
         }
+        clients.settle(nowMs);
     }
 
     private void contactController() {

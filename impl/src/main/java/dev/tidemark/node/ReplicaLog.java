@@ -8,9 +8,11 @@ import dev.tidemark.storage.LogSlice;
 import dev.tidemark.storage.PartitionLog;
 import dev.tidemark.storage.disk.StorageException;
 import dev.tidemark.storage.record.InvalidBatchException;
+import dev.tidemark.storage.record.LogEntry;
 import dev.tidemark.storage.record.ProduceRules;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A partition's log on disk, as decisions see it and as steps change it. Records are texts. */
 final class ReplicaLog implements LogView {
@@ -66,6 +68,21 @@ final class ReplicaLog implements LogView {
     /** What one answer to a fetch reaches. */
     LogSlice read(long offset, int maxBytes) throws StorageException {
         return log.read(offset, maxBytes);
+    }
+
+    /** What a consumer gets: nothing at or above {@code boundOffset}. */
+    LogSlice read(long offset, int maxBytes, long boundOffset) throws StorageException {
+        return log.reader().read(offset, maxBytes, boundOffset);
+    }
+
+    /** Up to where a read-committed consumer may read. */
+    long lastStableOffset(long highWatermark) {
+        return Math.min(highWatermark, log.producers().lastStableOffset(highWatermark));
+    }
+
+    /** The first record that is not older than a time. */
+    Optional<LogEntry> firstAtOrAfter(long timestampMs) throws StorageException {
+        return log.reader().firstAtOrAfter(timestampMs);
     }
 
     /** A producer's batch, which has passed {@link ProducedBytes#flaw}. */

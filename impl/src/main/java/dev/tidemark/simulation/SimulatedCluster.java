@@ -11,7 +11,7 @@ import dev.tidemark.node.BrokerNode;
 import dev.tidemark.node.ControllerNode;
 import dev.tidemark.node.Node;
 import dev.tidemark.node.Payload;
-import dev.tidemark.node.ProducerConfig;
+import dev.tidemark.core.producer.ProducerConfig;
 import dev.tidemark.node.ProducerNode;
 import dev.tidemark.node.Tracer;
 import dev.tidemark.storage.TopicPartition;

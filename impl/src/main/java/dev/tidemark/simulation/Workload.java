@@ -1,7 +1,7 @@
 package dev.tidemark.simulation;
 
 import dev.tidemark.core.Acks;
-import dev.tidemark.node.ProducerConfig;
+import dev.tidemark.core.producer.ProducerConfig;
 import dev.tidemark.storage.TopicPartition;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,0 +1,121 @@
+package dev.tidemark.core.producer;
+
+import dev.tidemark.core.Acks;
+import dev.tidemark.core.client.ClientRequest;
+import dev.tidemark.core.client.Partition;
+import dev.tidemark.core.client.ProducedRecords;
+import dev.tidemark.core.producer.ProducerState.InFlight;
+import dev.tidemark.core.producer.Sequences.Doubt;
+import dev.tidemark.core.producer.Sequences.PartitionSequence;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** How batches get out: to each leader requests with one batch of each partition, as many as may be in flight. */
+final class Sending {
+    private Sending() { }
+
+    static void send(Turn turn) {
+        TreeSet<String> leaders = new TreeSet<>();
+        turn.state().accumulator().queues().keySet().forEach(partition -> turn.state().view().leader(partition)
+                .ifPresentOrElse(leaders::add, () -> turn.become(turn.state().with(turn.state().view().stale()))));
+        for (String broker : leaders) {
+            List<Batch> batches = ready(turn, broker);
+            while (!batches.isEmpty()) {
+                transmit(turn, broker, batches);
+                batches = ready(turn, broker);
+            }
+        }
+    }
+
+    /** What may go to a broker in one request. */
+    private static List<Batch> ready(Turn turn, String broker) {
+        List<Batch> batches = new ArrayList<>();
+        if (turn.state().inFlightTo(broker).size() < turn.config().maxInFlight()) {
+            int size = 0;
+            for (Partition partition : turn.state().accumulator().queues().keySet()) {
+                Optional<Batch> next = turn.state().view().leader(partition).equals(Optional.of(broker)) ? next(turn, partition) : Optional.empty();
+                if (next.isPresent() && (batches.isEmpty() || size + next.get().sizeInBytes() <= turn.config().maxRequestSize())) {
+                    batches.add(next.get());
+                    size += next.get().sizeInBytes();
+                }
+            }
+        }
+        return batches;
+    }
+
+    /** The oldest batch of a partition, if it may go. */
+    private static Optional<Batch> next(Turn turn, Partition partition) {
+        ProducerState state = turn.state();
+        boolean isBlocked = !state.waiting().isEmpty();
+        boolean mustWait = turn.config().maxInFlight() == 1 && state.underWay(partition).findAny().isPresent();
+        return state.accumulator().first(partition).filter(batch -> !mustWait)
+                .filter(batch -> Accumulator.isReady(batch, turn.config(), turn.nowMs(), isBlocked))
+                .filter(batch -> !turn.config().isIdempotent() || isInSequence(state, batch));
+    }
+
+    /** What was sent before is sent again in the order of sequences, one at a time; what is new waits until nothing is in doubt. */
+    private static boolean isInSequence(ProducerState state, Batch batch) {
+        PartitionSequence sequence = state.sequences().of(batch.partition());
+        if (!state.sequences().isKnown() || sequence.doubt() == Doubt.GAP) {
+            return false;
+        }
+        if (batch.hasSequence()) {
+            return state.underWay(batch.partition()).noneMatch(other -> other.id() < batch.id());
+        }
+        boolean isOfToday = sequence.identity().equals(state.sequences().identity());
+        return sequence.doubt() == Doubt.NONE && (isOfToday || state.underWay(batch.partition()).findAny().isEmpty());
+    }
+
+    private static void transmit(Turn turn, String broker, List<Batch> batches) {
+        SortedMap<Partition, ProducedRecords> sent = new TreeMap<>();
+        List<Batch> underWay = new ArrayList<>();
+        for (Batch batch : batches) {
+            turn.become(turn.state().with(turn.state().accumulator().without(batch)).with(turn.state().sticky().leave(batch.partition())));
+            Batch attempted = (turn.config().isIdempotent() && !batch.hasSequence() ? sequenced(turn, batch) : batch).attempted();
+            sent.put(batch.partition(), attempted);
+            underWay.add(attempted);
+        }
+        ProducerConfig config = turn.config();
+        long id = turn.send(broker, newId -> new ClientRequest.Produce(newId, config.acks(), config.requestTimeoutMs(), sent));
+        if (config.acks() == Acks.NONE) {
+            underWay.forEach(batch -> Delivery.sent(turn, batch));
+        } else {
+            turn.become(turn.state().withInFlight(new InFlight(id, broker, turn.nowMs() + config.requestTimeoutMs(), underWay)));
+        }
+    }
+
+    private static Batch sequenced(Turn turn, Batch batch) {
+        Sequences sequences = turn.state().sequences();
+        if (!sequences.of(batch.partition()).identity().equals(sequences.identity())) {
+            sequences = sequences.restart(batch.partition());
+        }
+        Batch sequenced = batch.sequenced(sequences.identity(), sequences.of(batch.partition()).next());
+        turn.become(turn.state().with(sequences.assigned(sequenced)));
+        return sequenced;
+    }
+
+    /** Where nothing is under way any more, it is known whether the sequences have a gap; if so a new epoch begins there, from 0. */
+    static void resolveDoubts(Turn turn) {
+        turn.state().sequences().partitions().forEach((partition, sequence) -> {
+            boolean isQuiet = turn.state().underWay(partition).findAny().isEmpty();
+            boolean repeats = turn.state().accumulator().queue(partition).stream().anyMatch(Batch::hasSequence);
+            if (sequence.doubt() == Doubt.GAP && isQuiet || sequence.doubt() == Doubt.UNRESOLVED && isQuiet && !repeats) {
+                boolean hasGap = sequence.doubt() == Doubt.GAP || sequence.next() != sequence.lastAcked() + 1;
+                beginAnew(turn, partition, hasGap ? turn.state().sequences().bumped() : turn.state().sequences(), hasGap);
+            }
+        });
+    }
+
+    private static void beginAnew(Turn turn, Partition partition, Sequences sequences, boolean hasGap) {
+        PartitionSequence old = sequences.of(partition);
+        turn.become(turn.state().with(hasGap ? sequences.restart(partition)
+                : sequences.with(partition, new PartitionSequence(old.identity(), old.next(), old.lastAcked(), Doubt.NONE))));
+        if (hasGap) {
+            turn.become(turn.state().with(turn.state().accumulator().withoutSequences(partition)));
+        }
+    }
+}
