@@ -61,10 +61,13 @@ IsOrderly(batches) ==
                        /\ earlier = {} => sent[p][m] \in failed
 
 Send ==
-    /\ \E p \in Producers : \E records \in Batches :
-           /\ \A q \in Producers : \A n \in DOMAIN sent[q] : sent[q][n] # records
-           /\ Places(records, log) = {}
-           /\ sent' = [sent EXCEPT ![p] = Append(@, records)]
+    /\ \E p \in Producers :
+           LET records == sent'[p][Len(sent'[p])]
+           IN  /\ Len(sent'[p]) = Len(sent[p]) + 1
+               /\ records \in Batches
+               /\ \A q \in Producers : \A n \in DOMAIN sent[q] : sent[q][n] # records
+               /\ Places(records, log) = {}
+               /\ sent' = [sent EXCEPT ![p] = Append(@, records)]
 
     /\ UNCHANGED <<log, acknowledged, failed>>
 

@@ -68,7 +68,7 @@ RefuseBatch(b, request, error) ==
 
 Sending ==
     \/ \E p \in Producers : \E producerId \in ProducerIds : InitProducerId(p, producerId)
-    \/ \E p \in Producers : BumpEpoch(p)
+    \/ \E p \in Producers : \E epoch \in ProducerEpochs : BumpEpoch(p, epoch)
     \/ \E p \in Producers : \E records \in Batches : AssignSequence(p, records)
     \/ \E p \in Producers : \E records \in Batches : \E attempt \in Attempts : SendBatch(p, records, attempt)
     \/ \E p \in Producers : \E records \in Batches : LoseConnection(p, records)

@@ -23,6 +23,7 @@ CONSTANTS
     Batches,        \* what can be sent, each unlike any other: non-empty sequences of records
     ProducerIds,    \* what brokers hand out
     Attempts,       \* numbers of requests
+    ProducerEpochs,
     LeaderEpochs,
     Logs,           \* sequences of batches as followers get them
     FirstSequence,  \* of a producer id: 0. Traces of a wrap-around begin near the end, as if a broker had forgotten what came before
@@ -38,7 +39,7 @@ VARIABLES
     \* The producers, volatile: a producer that starts again is another one.
     session,        \* producer -> [producerId, producerEpoch]
     nextSequence,   \* producer -> the sequence of its next record
-    isKnown,        \* producer -> whether something was acknowledged under its id, not too long ago
+    isKnown,        \* producer -> whether something was acknowledged in its epoch, not too long ago
     inFlight,       \* producer -> the batches whose outcome it does not know, in the order of sending; with the request that is under way
     attempted,      \* history: which request each batch was in: a set of [records, attempt]
     sent,           \* history: producer -> all batches that it has sent
@@ -152,12 +153,14 @@ InitProducerId(p, producerId) ==
 
 \* There is a gap in front of what is in flight: the sequences begin anew in a new epoch.  What may be in the log must have been given up
 \* before, since under another number it would be appended again (KAFKA-14034).
-BumpEpoch(p) ==
+BumpEpoch(p, epoch) ==
     /\ session[p].producerId # NoId
+    /\ epoch > session[p].producerEpoch
     /\ NothingIsInDoubt(p)
 
-    /\ Renumber(p, session[p].producerId, session[p].producerEpoch + 1, 0)
-    /\ UNCHANGED <<attempted, isKnown, sent, acknowledged, failed, networkVars, replicaVars, historyVars>>
+    /\ Renumber(p, session[p].producerId, epoch, 0)
+    /\ isKnown' = [isKnown EXCEPT ![p] = FALSE]
+    /\ UNCHANGED <<attempted, sent, acknowledged, failed, networkVars, replicaVars, historyVars>>
 
 Enqueue(p, records, firstSequence) ==
     /\ Len(inFlight[p]) < MaxInFlight
@@ -207,7 +210,7 @@ CompleteBatch(p, answer) ==
 
         /\ inFlight' = [inFlight EXCEPT ![p] = Without(p, records)]
         /\ acknowledged' = acknowledged \cup {[records |-> records, baseOffset |-> answer.baseOffset]}
-        /\ isKnown' = [isKnown EXCEPT ![p] = TRUE]
+        /\ isKnown' = [isKnown EXCEPT ![p] = session[p].producerId # NoId]
         /\ answers' = answers \ {answer}
         /\ UNCHANGED <<attempted, session, nextSequence, sent, failed, requests, replicaVars, historyVars>>
 
@@ -322,15 +325,18 @@ BecomeFollower(b, epoch) ==
     /\ leaderEpoch' = [leaderEpoch EXCEPT ![b] = epoch]
     /\ UNCHANGED <<producerVars, networkVars, log, snapshots, producers, waiting, historyVars>>
 
-\* A follower gets more of what a leader had.
-Replicate(b, batches) ==
+\* A follower gets more of what a leader had.  Where it begins a segment on the way, it writes down what it knows of producers there.
+Replicate(b, batches, taken) ==
     /\ role[b] = "follower"
     /\ batches # <<>>
     /\ \E epoch \in DOMAIN streams : IsPrefix(log[b] \o batches, streams[epoch])
+    /\ \A offset \in taken : \E i \in DOMAIN batches : batches[i].baseOffset = offset
 
     /\ log' = [log EXCEPT ![b] = @ \o batches]
     /\ producers' = [producers EXCEPT ![b] = NotedAll(@, batches)]
-    /\ UNCHANGED <<producerVars, networkVars, role, leaderEpoch, snapshots, waiting, historyVars>>
+    /\ snapshots' = [snapshots EXCEPT ![b] =
+           [offset \in DOMAIN @ \cup taken |-> IF offset \in taken THEN Summary(NotedAll(producers[b], UpTo(batches, offset))) ELSE @[offset]]]
+    /\ UNCHANGED <<producerVars, networkVars, role, leaderEpoch, waiting, historyVars>>
 
 \* A leader finds that so many of its batches are everywhere: whoever leads later has them.  A new leader may find what others have found.
 Commit(l, size) ==
@@ -383,18 +389,12 @@ ForgetProducer(b, producerId) ==
 -------------------------------------------------------------------------------
 \* The environment.
 
-\* A request is lost, or an answer.
+\* A request is lost.  That an answer is needs no step: it has no effect until it is taken.
 DropRequest(request) ==
     /\ request \in requests
 
     /\ requests' = requests \ {request}
     /\ UNCHANGED <<producerVars, answers, replicaVars, historyVars>>
-
-DropAnswer(answer) ==
-    /\ answer \in answers
-
-    /\ answers' = answers \ {answer}
-    /\ UNCHANGED <<producerVars, requests, replicaVars, historyVars>>
 
 End(b, how) ==
     /\ IsUp(b)
@@ -428,7 +428,7 @@ Restart(b, size, kept, taken) ==
 Replicating ==
     \/ \E b \in Replicas : \E epoch \in LeaderEpochs : BecomeLeader(b, epoch)
     \/ \E b \in Replicas : \E epoch \in LeaderEpochs : BecomeFollower(b, epoch)
-    \/ \E b \in Replicas : \E batches \in Logs : Replicate(b, batches)
+    \/ \E b \in Replicas : \E batches \in Logs : \E taken \in SUBSET {batches[i].baseOffset : i \in DOMAIN batches} : Replicate(b, batches, taken)
     \/ \E l \in Replicas : \E size \in 1..Len(log[l]) : Commit(l, size)
     \/ \E b \in Replicas : \E size \in 0..Len(log[b]) : \E taken \in SUBSET (1..EndOffset(log[b])) : Truncate(b, size, taken)
     \/ \E b \in Replicas : TakeSnapshot(b)
@@ -440,9 +440,7 @@ Failures ==
     \/ \E b \in Replicas : \E size \in 0..Len(log[b]) : \E kept \in SUBSET (DOMAIN snapshots[b]) :
            \E taken \in SUBSET (1..EndOffset(log[b])) : Restart(b, size, kept, taken)
 
-Network ==
-    \/ \E request \in requests : DropRequest(request)
-    \/ \E answer \in answers : DropAnswer(answer)
+Network == \E request \in requests : DropRequest(request)
 
 -------------------------------------------------------------------------------
 

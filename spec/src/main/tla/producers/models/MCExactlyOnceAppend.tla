@@ -21,7 +21,14 @@ MCFail ==
         /\ failed' = failed \cup {records}
         /\ UNCHANGED <<sent, log, acknowledged>>
 
-MCNext == (Len(log) < MaxBatches /\ MCPublish) \/ MCAcknowledge \/ MCFail \/ Send
+MCSend ==
+    \E p \in Producers : \E records \in Batches :
+        /\ \A q \in Producers : \A n \in DOMAIN sent[q] : sent[q][n] # records
+        /\ Places(records, log) = {}
+        /\ sent' = [sent EXCEPT ![p] = Append(@, records)]
+        /\ UNCHANGED <<log, acknowledged, failed>>
+
+MCNext == (Len(log) < MaxBatches /\ MCPublish) \/ MCAcknowledge \/ MCFail \/ MCSend
 
 \* Whatever is published.
 DisorderlyNext == MCNext \/ \E longer \in Longer : Len(log) < MaxBatches /\ log' = longer /\ UNCHANGED <<sent, acknowledged, failed>>

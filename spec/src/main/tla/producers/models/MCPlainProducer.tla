@@ -12,6 +12,7 @@ MCBatches == {<<n>> : n \in 1..MaxBatches}
 MCLogs == {<<>>}
 MCProducerIds == {0}
 MCAttempts == 0..(MaxAttempts - 1)
+MCProducerEpochs == {0}
 MCLeaderEpochs == {0}
 
 NextAttempt(p, i) == Cardinality({earlier \in attempted : earlier.records = inFlight[p][i].records})

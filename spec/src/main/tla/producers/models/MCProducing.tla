@@ -23,6 +23,7 @@ MCBatches == {[i \in 1..size |-> n * 10 + i] : n \in 1..MaxBatches, size \in Bat
 MCLogs == {<<>>}
 MCProducerIds == 0..Cardinality(Producers)
 MCAttempts == 0..(MaxAttempts - 1)
+MCProducerEpochs == {0}
 MCLeaderEpochs == 0..MaxLeaderEpoch
 MCOutcomes == {"NONE"} \cup Uncertain
 
@@ -97,7 +98,7 @@ NextAttempt(p, i) == Cardinality({earlier \in attempted : earlier.records = inFl
 \* A producer gets its id before anything else.
 Numbering ==
     \/ \E p \in Producers : session[p].producerId = NoId /\ InitProducerId(p, Cardinality(usedIds))
-    \/ \E p \in Producers : session[p].producerEpoch < MaxProducerEpoch /\ inFlight[p] # <<>> /\ BumpEpoch(p)
+    \/ \E p \in Producers : session[p].producerEpoch < MaxProducerEpoch /\ inFlight[p] # <<>> /\ BumpEpoch(p, session[p].producerEpoch + 1)
     \/ \E p \in Producers : \E records \in NextBatches : AssignSequence(p, records)
 
 Attempting ==
@@ -117,7 +118,7 @@ Answering == \E l \in Replicas : \E waiter \in waiting[l] : \E error \in MCOutco
 \* Followers get one batch at a time, or are told to cut, as their leader's log has it.
 Following ==
     \/ \E b \in Replicas : \E epoch \in {e \in DOMAIN streams : e = leaderEpoch[b] /\ Len(streams[e]) > Len(log[b])} :
-           Replicate(b, <<streams[epoch][Len(log[b]) + 1]>>)
+           Replicate(b, <<streams[epoch][Len(log[b]) + 1]>>, {})
     \/ \E l \in Replicas : \E size \in 1..Len(log[l]) : Commit(l, size)
 
 Snapshotting == \E b \in Replicas : Cardinality(DOMAIN snapshots[b]) < MaxSnapshots /\ log[b] # <<>> /\ TakeSnapshot(b)

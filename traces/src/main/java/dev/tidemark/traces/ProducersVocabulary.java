@@ -55,6 +55,7 @@ public final class ProducersVocabulary {
             new ConstantSignature.Unbounded("Batches", "Seq(STRING) \\ {<<>>}", "records", Map.of()),
             new ConstantSignature.Unbounded("ProducerIds", "Nat", "producerId", Map.of()),
             new ConstantSignature.Unbounded("Attempts", "Nat", "attempt", Map.of()),
+            new ConstantSignature.Unbounded("ProducerEpochs", "Nat", "epoch", Map.of()),
             new ConstantSignature.Unbounded("LeaderEpochs", "Nat", "epoch", Map.of()),
             new ConstantSignature.Unbounded("Logs", BATCHES, "batches", Map.of()));
 
@@ -80,7 +81,7 @@ public final class ProducersVocabulary {
             history("usedIds", members(INT)));
 
     public static final ActionSignature INIT_PRODUCER_ID = action("InitProducerId", name("p"), number("producerId"));
-    public static final ActionSignature BUMP_EPOCH = action("BumpEpoch", name("p"));
+    public static final ActionSignature BUMP_EPOCH = action("BumpEpoch", name("p"), number("epoch"));
     public static final ActionSignature ASSIGN_SEQUENCE = action("AssignSequence", name("p"), records());
     public static final ActionSignature SEND_BATCH = action("SendBatch", name("p"), records(), number("attempt"));
     public static final ActionSignature LOSE_CONNECTION = action("LoseConnection", name("p"), records());
@@ -97,14 +98,14 @@ public final class ProducersVocabulary {
 
     public static final ActionSignature BECOME_LEADER = action("BecomeLeader", name("b"), number("epoch"));
     public static final ActionSignature BECOME_FOLLOWER = action("BecomeFollower", name("b"), number("epoch"));
-    public static final ActionSignature REPLICATE = action("Replicate", name("b"), new Parameter("batches", sequenceOf(BATCH)));
+    public static final ActionSignature REPLICATE = action("Replicate", name("b"), new Parameter("batches", sequenceOf(BATCH)),
+            new Parameter("taken", setOf(INT)));
     public static final ActionSignature COMMIT = action("Commit", name("l"), number("size"));
     public static final ActionSignature TRUNCATE = action("Truncate", name("b"), number("size"), new Parameter("taken", setOf(INT)));
     public static final ActionSignature TAKE_SNAPSHOT = action("TakeSnapshot", name("b"));
     public static final ActionSignature FORGET_PRODUCER = action("ForgetProducer", name("b"), number("producerId"));
 
     public static final ActionSignature DROP_REQUEST = action("DropRequest", request());
-    public static final ActionSignature DROP_ANSWER = action("DropAnswer", answer());
     public static final ActionSignature CRASH = action("Crash", name("b"));
     public static final ActionSignature LOSE_POWER = action("LosePower", name("b"));
     public static final ActionSignature RESTART = action("Restart", name("b"), number("size"), new Parameter("kept", setOf(INT)),
@@ -112,7 +113,7 @@ public final class ProducersVocabulary {
 
     private static final List<ActionSignature> SHARED = List.of(
             ASSIGN_SEQUENCE, SEND_BATCH, LOSE_CONNECTION, COMPLETE_BATCH, RETRY_BATCH, FAIL_BATCH, APPEND_BATCH, REFUSE_BATCH, ANSWER_BATCH,
-            APPEND_PLAIN, BECOME_LEADER, BECOME_FOLLOWER, REPLICATE, COMMIT, TRUNCATE, TAKE_SNAPSHOT, FORGET_PRODUCER, DROP_REQUEST, DROP_ANSWER,
+            APPEND_PLAIN, BECOME_LEADER, BECOME_FOLLOWER, REPLICATE, COMMIT, TRUNCATE, TAKE_SNAPSHOT, FORGET_PRODUCER, DROP_REQUEST,
             CRASH, LOSE_POWER, RESTART);
 
     private static final List<ActionSignature> ONLY_IDEMPOTENT = List.of(INIT_PRODUCER_ID, BUMP_EPOCH, GROW_SILENT, FIND_DUPLICATE);
