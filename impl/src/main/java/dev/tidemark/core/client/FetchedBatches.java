@@ -6,4 +6,10 @@ import java.util.List;
 public interface FetchedBatches {
     /** All of their records: the first may lie below the offset that was asked for, in the same batch. */
     List<FetchedRecord> records();
+
+    /** Where to read on, also if the last batches have no records any more; -1 if there are no batches. */
+    long endOffset();
+
+    /** The leader epoch of the last batch, -1 if there are none. */
+    int lastEpoch();
 }
