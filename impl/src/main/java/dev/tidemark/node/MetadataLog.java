@@ -27,6 +27,7 @@ final class MetadataLog {
     private final SortedMap<TopicPartition, List<PartitionVersion>> versions = new TreeMap<>();
     private final SortedSet<String> unfenced = new TreeSet<>();
     private final SortedMap<String, Integer> registeredEpoch = new TreeMap<>();
+    private final SortedMap<String, Integer> registeredIncarnation = new TreeMap<>();
 
     private MetadataLog(PartitionLog log) {
         this.log = log;
@@ -37,6 +38,7 @@ final class MetadataLog {
         MetadataLog metadata = new MetadataLog(PartitionLog.open(disk, PARTITION.directory(), LogConfig.DEFAULT, 0));
         metadata.unfenced.addAll(brokers);
         brokers.forEach(broker -> metadata.registeredEpoch.put(broker, 0));
+        brokers.forEach(broker -> metadata.registeredIncarnation.put(broker, 0));
         for (LogEntry entry : metadata.log.reader().records(0)) {
             metadata.replay(decode(entry));
         }
@@ -57,6 +59,7 @@ final class MetadataLog {
             versions.computeIfAbsent(partition.topicPartition(), p -> new ArrayList<>()).add(partition.version());
         } else if (record instanceof MetadataRecord.Broker broker) {
             registeredEpoch.put(broker.broker(), broker.brokerEpoch());
+            registeredIncarnation.put(broker.broker(), broker.incarnation());
             if (broker.session() == MetadataRecord.Session.UNFENCED) {
                 unfenced.add(broker.broker());
             } else {
@@ -71,11 +74,17 @@ final class MetadataLog {
         present.retainAll(replicas);
         SortedMap<String, Integer> epochs = new TreeMap<>(registeredEpoch);
         epochs.keySet().retainAll(replicas);
-        return new ControllerState(versions.getOrDefault(partition, List.of()), present, epochs);
+        SortedMap<String, Integer> incarnations = new TreeMap<>(registeredIncarnation);
+        incarnations.keySet().retainAll(replicas);
+        return new ControllerState(versions.getOrDefault(partition, List.of()), present, epochs, incarnations);
     }
 
     SortedSet<String> unfenced() {
         return unfenced;
+    }
+
+    int registeredIncarnation(String broker) {
+        return registeredIncarnation.get(broker);
     }
 
     int registeredEpoch(String broker) {
@@ -103,7 +112,7 @@ final class MetadataLog {
             boolean isUnfenced = next.unfenced().contains(broker);
             if (epoch != registeredEpoch.get(broker) || isUnfenced != unfenced.contains(broker)) {
                 changes.add(new MetadataRecord.Broker(broker,
-                        isUnfenced ? MetadataRecord.Session.UNFENCED : MetadataRecord.Session.FENCED, epoch));
+                        isUnfenced ? MetadataRecord.Session.UNFENCED : MetadataRecord.Session.FENCED, epoch, next.registeredIncarnation().get(broker)));
             }
         });
         return changes;

@@ -67,7 +67,7 @@ public final class Simulation {
     public static Outcome run(Run run, Path data, OutputStream trace) throws IOException {
         List<String> brokers = run.seed % 3 == 0 ? List.of("b1", "b2", "b3", "b4", "b5") : List.of("b1", "b2", "b3");
         int minIsr = run.seed % 2 == 0 ? 1 : 2;
-        return run(run, new ClusterPlan(brokers, PARTITIONS, minIsr, new FencedReplication(), BrokerConfig.DEFAULT, SESSION_TIMEOUT_MS), data, trace);
+        return run(run, new ClusterPlan(brokers, PARTITIONS, minIsr, new FencedReplication(), BrokerConfig.DEFAULT, SESSION_TIMEOUT_MS).with(run.faults.loss()), data, trace);
     }
 
     /** Makes a run of a cluster of one's own. */
@@ -102,6 +102,7 @@ public final class Simulation {
         constants.put(ReplicationVocabulary.REPLICAS.name(), plan.brokers());
         constants.put(ReplicationVocabulary.ACKS.name(), List.of("0", "1", "all"));
         constants.put(ReplicationVocabulary.MIN_ISR.name(), (long) plan.minIsr());
+        constants.put(ReplicationVocabulary.UNCLEAN_ELECTION.name(), plan.rules().uncleanElection());
         constants.put(ReplicationVocabulary.NONE.name(), TraceValues.NONE);
         return new TraceHeader(command, seed, plan.partitions().stream()
                 .map(partition -> new SpecInstance(partition.directory(), plan.protocol().spec(), constants, verdicts)).toList());
