@@ -70,7 +70,7 @@ public final class Simulation {
     public static Outcome run(Run run, Path data, OutputStream trace) throws IOException {
         List<String> brokers = run.seed % 3 == 0 ? List.of("b1", "b2", "b3", "b4", "b5") : List.of("b1", "b2", "b3");
         int minIsr = run.seed % 2 == 0 ? 1 : 2;
-        ClusterPlan plan = new ClusterPlan(brokers, PARTITIONS, minIsr, new FencedReplication(), BrokerConfig.DEFAULT, SESSION_TIMEOUT_MS);
+        ClusterPlan plan = new ClusterPlan(brokers, PARTITIONS, minIsr, new FencedReplication(), BrokerConfig.DEFAULT, SESSION_TIMEOUT_MS).with(run.faults.loss());
         return run(run, run.workload.isIdempotent() ? plan.withProducers(ProducersVocabulary.IDEMPOTENT_PRODUCER, run.workload.names()) : plan, data, trace);
     }
 
@@ -106,6 +106,7 @@ public final class Simulation {
         constants.put(ReplicationVocabulary.REPLICAS.name(), plan.brokers());
         constants.put(ReplicationVocabulary.ACKS.name(), List.of("0", "1", "all"));
         constants.put(ReplicationVocabulary.MIN_ISR.name(), (long) plan.minIsr());
+        constants.put(ReplicationVocabulary.UNCLEAN_ELECTION.name(), plan.rules().uncleanElection());
         constants.put(ReplicationVocabulary.NONE.name(), TraceValues.NONE);
         List<SpecInstance> instances = new ArrayList<>();
         for (TopicPartition partition : plan.partitions()) {
