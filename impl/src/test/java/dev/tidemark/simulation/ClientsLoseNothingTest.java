@@ -6,7 +6,6 @@ import dev.tidemark.core.FencedReplication;
 import dev.tidemark.core.Replication;
 import dev.tidemark.core.TruncateToHighWatermark;
 import dev.tidemark.node.BrokerConfig;
-import dev.tidemark.simulation.Simulation.Run;
 import dev.tidemark.storage.TopicPartition;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -37,9 +36,10 @@ final class ClientsLoseNothingTest {
     private List<String> complaints(Replication protocol) throws IOException {
         List<String> complaints = new ArrayList<>();
         ClusterPlan plan = new ClusterPlan(List.of("b1", "b2", "b3"), List.of(new TopicPartition("orders", 0)), 1, protocol, BrokerConfig.DEFAULT, 400);
+        ClusterWorkload busy = ClusterWorkload.all().stream().filter(workload -> workload.name().equals("busy")).findFirst().orElseThrow();
         for (int seed = 1; seed <= SEEDS; seed++) {
-            Run run = new Run(Workload.named("busy").orElseThrow(), FaultPlan.named("leaders").orElseThrow(), seed, 1_000);
-            complaints.addAll(Simulation.run(run, plan, data.resolve(protocol.spec() + "-" + seed), OutputStream.nullOutputStream()).complaints());
+            Run run = busy.under("leaders", seed, 1_000);
+            complaints.addAll(Simulation.run(run, busy, plan, data.resolve(protocol.spec() + "-" + seed), OutputStream.nullOutputStream()).complaints());
         }
         return complaints;
     }

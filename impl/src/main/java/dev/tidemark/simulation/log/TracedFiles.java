@@ -27,6 +27,7 @@ final class TracedFiles {
     private final Disk disk;
     private final TopicPartition partition;
     private final LogTracer tracer;
+    private final FlippedBits flipped = new FlippedBits();
 
     /** @param disk to look at the files without being told of it */
     TracedFiles(Disk disk, TopicPartition partition, LogTracer tracer) {
@@ -37,6 +38,12 @@ final class TracedFiles {
 
     private boolean isSegment(String path) {
         return SegmentFile.is(path) && Disk.parentOf(path).equals(partition.directory());
+    }
+
+    /** The last bit of a batch of a segment has turned over. */
+    void flipped(long file, int index, long bit) {
+        flipped.add(SegmentFile.path(partition, file), bit);
+        tracer.flipBit(file, index);
     }
 
     void created(String path) {
@@ -56,7 +63,7 @@ final class TracedFiles {
     /** A part of it may be there. */
     void appendFailed(String path, ByteBuffer bytes) throws StorageException {
         if (isSegment(path)) {
-            tracer.failWrite(SegmentFile.baseOffset(path), SegmentFile.batches(bytes.slice(), bytes.getLong(bytes.position())), SegmentFile.batches(disk, path));
+            tracer.failWrite(SegmentFile.baseOffset(path), SegmentFile.batches(bytes.slice(), bytes.getLong(bytes.position())), SegmentFile.batches(disk, path, flipped));
         } else {
             tracer.failCall();
         }
@@ -64,7 +71,7 @@ final class TracedFiles {
 
     void syncFailed(String path) throws StorageException {
         if (isSegment(path)) {
-            tracer.failSync(SegmentFile.baseOffset(path), SegmentFile.batches(disk, path));
+            tracer.failSync(SegmentFile.baseOffset(path), SegmentFile.batches(disk, path, flipped));
         } else {
             tracer.failCall();
         }
@@ -72,7 +79,7 @@ final class TracedFiles {
 
     void truncated(String path) throws StorageException {
         if (isSegment(path)) {
-            tracer.truncateSegment(SegmentFile.baseOffset(path), SegmentFile.batches(disk, path));
+            tracer.truncateSegment(SegmentFile.baseOffset(path), SegmentFile.batches(disk, path, flipped));
         }
     }
 
@@ -128,7 +135,7 @@ final class TracedFiles {
         if (disk.isDirectory(partition.directory())) {
             for (String name : disk.list(partition.directory())) {
                 if (SegmentFile.is(name)) {
-                    found.put(SegmentFile.baseOffset(name), SegmentFile.batches(disk, Disk.join(partition.directory(), name)));
+                    found.put(SegmentFile.baseOffset(name), SegmentFile.batches(disk, Disk.join(partition.directory(), name), flipped));
                 }
             }
         }

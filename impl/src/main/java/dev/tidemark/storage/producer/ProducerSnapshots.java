@@ -4,6 +4,7 @@ import dev.tidemark.storage.disk.Disk;
 import dev.tidemark.storage.disk.DiskFile;
 import dev.tidemark.storage.disk.StorageException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.NavigableSet;
@@ -93,6 +94,17 @@ public final class ProducerSnapshots {
             bytes.flip();
             return ProducerSnapshot.flaw(bytes).isPresent() ? Optional.empty() : Optional.of(ProducerSnapshot.decode(offset, bytes));
         }
+    }
+
+    /** Deletes those that a power loss has torn. Nobody would take them for good, but for damage. */
+    public void deleteUnreadable() throws StorageException {
+        List<Long> unreadable = new ArrayList<>();
+        for (long offset : offsets) {
+            if (read(offset).isEmpty()) {
+                unreadable.add(offset);
+            }
+        }
+        deleteDurably(unreadable);
     }
 
     /** Deletes those above the end of a log that was cut, durably: see above. */
