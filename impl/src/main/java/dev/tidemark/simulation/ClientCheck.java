@@ -2,7 +2,7 @@ package dev.tidemark.simulation;
 
 import dev.tidemark.core.Acks;
 import dev.tidemark.core.PartitionVersion;
-import dev.tidemark.node.ProducerNode.Report;
+import dev.tidemark.core.producer.DeliveryReport;
 import dev.tidemark.storage.TopicPartition;
 import dev.tidemark.storage.disk.StorageException;
 import java.util.ArrayList;
@@ -99,7 +99,7 @@ final class ClientCheck {
         }
         for (Client client : clients) {
             if (client.acks() == Acks.ALL) {
-                client.producer().reports().stream().filter(Report::isAcknowledged).forEach(report -> expectReadable(client, report));
+                client.producer().reports().stream().filter(DeliveryReport::isAcknowledged).forEach(report -> expectReadable(client, report));
             }
         }
         read.forEach((partition, records) -> records.stream().filter(record -> !wasSent(partition, record))
@@ -111,17 +111,15 @@ final class ClientCheck {
         return clients.stream().anyMatch(client -> partition.equals(client.sent().get(record)));
     }
 
-    private void expectReadable(Client client, Report report) {
-        TopicPartition partition = client.sent().get(report.records().get(0));
+    private void expectReadable(Client client, DeliveryReport report) {
+        TopicPartition partition = client.sent().get(report.record().text());
         if (!isGivenUp(partition) && !isAt(read.get(partition), report)) {
-            complaints.add(at(partition, report.baseOffset()) + ": " + report.records() + " was acknowledged with acks=all and is not there");
+            complaints.add(at(partition, report.offset()) + ": " + report.record().text() + " was acknowledged with acks=all and is not there");
         }
     }
 
-    private static boolean isAt(List<String> records, Report report) {
-        int from = (int) report.baseOffset();
-        int to = from + report.records().size();
-        return to <= records.size() && records.subList(from, to).equals(report.records());
+    private static boolean isAt(List<String> records, DeliveryReport report) {
+        return report.offset() < records.size() && records.get((int) report.offset()).equals(report.record().text());
     }
 
     private String standing() {

@@ -107,6 +107,15 @@ public final class ProducerSnapshots {
         deleteDurably(unreadable);
     }
 
+    /** What each of them tells, as read back from the files; unreadable ones are left out. */
+    List<ProducerSnapshot> all() throws StorageException {
+        List<ProducerSnapshot> all = new ArrayList<>();
+        for (long offset : offsets) {
+            read(offset).ifPresent(all::add);
+        }
+        return all;
+    }
+
     /** Deletes those above the end of a log that was cut, durably: see above. */
     public void truncateTo(long logEndOffset) throws StorageException {
         deleteDurably(offsets.tailSet(logEndOffset, false));
