@@ -199,7 +199,7 @@ public final class Segment implements AutoCloseable {
             }
             note(header.get(), scanner.position());
         }
-        finish();
+        finish(); // again: without that entry Kafka takes the file's time for its youngest record's
         return scanner.flaw().map(flaw -> new Damage(log.path(), scanner.position(), endOffset, flaw));
     }
 
