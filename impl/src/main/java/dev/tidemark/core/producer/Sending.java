@@ -67,7 +67,7 @@ final class Sending {
             return state.underWay(batch.partition()).noneMatch(other -> other.id() < batch.id());
         }
         boolean isOfToday = sequence.identity().equals(state.sequences().identity());
-        return sequence.doubt() == Doubt.NONE && (isOfToday || state.underWay(batch.partition()).findAny().isEmpty());
+        return sequence.doubt() == Doubt.NONE && (isOfToday || state.isQuiet(batch.partition()));
     }
 
     private static void transmit(Turn turn, String broker, List<Batch> batches) {
@@ -84,7 +84,7 @@ final class Sending {
         if (config.acks() == Acks.NONE) {
             underWay.forEach(batch -> Delivery.sent(turn, batch));
         } else {
-            turn.become(turn.state().withInFlight(new InFlight(id, broker, turn.nowMs() + config.requestTimeoutMs(), underWay)));
+            turn.become(turn.state().withInFlight(new InFlight(id, broker, turn.nowMs() + config.requestTimeoutMs(), underWay, sent.keySet())));
         }
     }
 
@@ -101,7 +101,7 @@ final class Sending {
     /** Where nothing is under way any more, it is known whether the sequences have a gap; if so a new epoch begins there, from 0. */
     static void resolveDoubts(Turn turn) {
         turn.state().sequences().partitions().forEach((partition, sequence) -> {
-            boolean isQuiet = turn.state().underWay(partition).findAny().isEmpty();
+            boolean isQuiet = turn.state().isQuiet(partition);
             boolean repeats = turn.state().accumulator().queue(partition).stream().anyMatch(Batch::hasSequence);
             if (sequence.doubt() == Doubt.GAP && isQuiet || sequence.doubt() == Doubt.UNRESOLVED && isQuiet && !repeats) {
                 boolean hasGap = sequence.doubt() == Doubt.GAP || sequence.next() != sequence.lastAcked() + 1;

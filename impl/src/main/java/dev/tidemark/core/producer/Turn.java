@@ -40,6 +40,10 @@ final class Turn {
         return id;
     }
 
+    void close(String broker) {
+        deeds.add(new Transition.Close(broker));
+    }
+
     void tell(DeliveryReport report) {
         deeds.add(new Transition.Tell(report));
     }
