@@ -13,12 +13,15 @@ import dev.tidemark.core.Message.Registration;
 import dev.tidemark.core.ReplicaState;
 import dev.tidemark.core.ReplicaState.PageCache;
 import dev.tidemark.core.Replication;
+import dev.tidemark.core.client.ClientRequest;
 import dev.tidemark.node.Payload.AlterPartitionAnswer;
 import dev.tidemark.node.Payload.Disconnected;
 import dev.tidemark.node.Payload.FetchRefused;
 import dev.tidemark.node.Payload.Heartbeat;
 import dev.tidemark.node.Payload.MetadataUpdate;
 import dev.tidemark.node.Payload.Partitioned;
+import dev.tidemark.node.Payload.ProducerIdsAllocated;
+import dev.tidemark.node.Payload.ProducerIdsRequest;
 import dev.tidemark.node.Payload.RegistrationAnswer;
 import dev.tidemark.node.Payload.RegistrationRefused;
 import dev.tidemark.node.Payload.RegistrationRequest;
@@ -42,10 +45,12 @@ public final class BrokerNode implements Node, BrokerPorts {
     private final BrokerConfig config;
     private final Network network;
     private final Tracer tracer;
+    private final Disk disk;
     private final BootRecord boot;
     private final LogDirectory logs;
     private final SortedMap<TopicPartition, ReplicaLoop> replicas = new TreeMap<>();
     private final ClientService clients;
+    private final ProducerIds producerIds;
     private PageCache pageCache = PageCache.KEPT;
     private boolean hasJoined;
     private int brokerEpoch;
@@ -59,8 +64,10 @@ public final class BrokerNode implements Node, BrokerPorts {
         this.config = config;
         this.network = network;
         this.tracer = tracer;
+        this.disk = disk;
         this.boot = new BootRecord(disk, bootId);
         this.clients = new ClientService(name, network, replicas);
+        this.producerIds = new ProducerIds(name, controller, network);
         this.logs = LogDirectory.open(disk, LogDirectoryConfig.DEFAULT, 0);
     }
 
@@ -92,7 +99,7 @@ public final class BrokerNode implements Node, BrokerPorts {
     }
 
     private ReplicaLog open(TopicPartition partition) throws StorageException {
-        return new ReplicaLog(logs.open(partition, config.log()));
+        return ReplicaLog.open(disk, logs, partition, config.log());
     }
 
     private void add(PartitionReplica replica, long nowMs) {
@@ -134,6 +141,10 @@ public final class BrokerNode implements Node, BrokerPorts {
             replicas.get(update.partition()).onMetadata(nowMs, update);
         } else if (payload instanceof RegistrationAnswer answer) {
             join(nowMs, answer);
+        } else if (payload instanceof Requested requested && requested.request() instanceof ClientRequest.InitProducerId request) {
+            producerIds.init(from, request);
+        } else if (payload instanceof ProducerIdsAllocated block) {
+            producerIds.allocated(block);
         } else if (payload instanceof Requested requested) {
             clients.receive(nowMs, from, requested.request());
         } else if (payload instanceof RegistrationRefused) {
@@ -173,7 +184,9 @@ public final class BrokerNode implements Node, BrokerPorts {
     }
 
     private void disconnected(long nowMs, Payload lost) throws StorageException {
-        if (lost instanceof Partitioned partitioned && partitioned.message() instanceof Fetching fetching) {
+        if (lost instanceof ProducerIdsRequest || lost instanceof ProducerIdsAllocated) {
+            producerIds.unanswered();
+        } else if (lost instanceof Partitioned partitioned && partitioned.message() instanceof Fetching fetching) {
             replicas.get(partitioned.partition()).onFetchLost(nowMs, fetching.request());
         } else if (lost instanceof Partitioned partitioned && partitioned.message() instanceof AlterPartition proposal) {
             replicas.get(partitioned.partition()).onProposalLost(nowMs, proposal);

@@ -1,6 +1,10 @@
 package dev.tidemark.node;
 
 import static dev.tidemark.traces.ReplicationVocabulary.ACKNOWLEDGED;
+import static dev.tidemark.traces.ReplicationVocabulary.ADVANCE_HIGH_WATERMARK;
+import static dev.tidemark.traces.ReplicationVocabulary.APPLY_FETCH;
+import static dev.tidemark.traces.ReplicationVocabulary.BECOME_FOLLOWER;
+import static dev.tidemark.traces.ReplicationVocabulary.BECOME_LEADER;
 import static dev.tidemark.traces.ReplicationVocabulary.DROP;
 import static dev.tidemark.traces.ReplicationVocabulary.LOG;
 import static dev.tidemark.traces.ReplicationVocabulary.MESSAGES;
@@ -17,6 +21,7 @@ import dev.tidemark.core.ReplicaState.PendingProduce;
 import dev.tidemark.core.Replication;
 import dev.tidemark.storage.TopicPartition;
 import dev.tidemark.storage.disk.StorageException;
+import dev.tidemark.traces.ActionSignature;
 import dev.tidemark.traces.Change;
 import dev.tidemark.traces.VariableSignature;
 import java.util.ArrayList;
@@ -34,6 +39,7 @@ final class PartitionReplica {
     private final Replication protocol;
     private final ReplicaLog log;
     private final BrokerPorts ports;
+    private final ProducersTrace producers;
     private ReplicaState state;
     private Optional<FetchRequest> lastFetch = Optional.empty();
 
@@ -43,6 +49,7 @@ final class PartitionReplica {
         this.log = log;
         this.ports = ports;
         this.state = initial;
+        this.producers = new ProducersTrace(ports.tracer().producers(), initial.broker(), partition.directory(), log);
     }
 
     /** A replica whose broker restarts: what was read back from its files is told to the trace. */
@@ -53,6 +60,7 @@ final class PartitionReplica {
         Map<VariableSignature, Object> after = replica.observe().all();
         after.put(LOG, Map.of(blank.broker(), Change.growth(0, log.entries(0))));
         ports.tracer().emit(blank.broker(), partition.directory(), step.call(), after);
+        replica.producers.restarted(log.snapshotsFound());
         return replica;
     }
 
@@ -66,6 +74,10 @@ final class PartitionReplica {
 
     ReplicaLog log() {
         return log;
+    }
+
+    ProducersTrace producers() {
+        return producers;
     }
 
     ReplicaState state() {
@@ -92,8 +104,23 @@ final class PartitionReplica {
         }
         state = step.next();
         trace(step, before, endOffsetBefore, new Exchange(received.stream().toList(), sent, acknowledged));
+        traceProducers(step.call().action());
         sent.forEach(message -> ports.send(partition, message));
         return Optional.empty();
+    }
+
+    /** What of a step concerns producers. */
+    private void traceProducers(ActionSignature action) throws StorageException {
+        if (action.equals(BECOME_LEADER)) {
+            producers.becameLeader(state);
+        } else if (action.equals(BECOME_FOLLOWER)) {
+            producers.becameFollower(state);
+        } else if (action.equals(ADVANCE_HIGH_WATERMARK)) {
+            producers.committed(state.highWatermark());
+        } else if (action.equals(APPLY_FETCH)) {
+            producers.replicated();
+        }
+        producers.truncated();
     }
 
     /** A message came too late to matter. For the specs that is a message lost. */

@@ -46,6 +46,12 @@ public sealed interface Payload {
     /** It may not, as long as the session of what it was before is valid; it will ask again. */
     record RegistrationRefused(ErrorCode error) implements Payload { }
 
+    /** A broker wants producer ids to hand out. */
+    record ProducerIdsRequest(String broker) implements Payload { }
+
+    /** These are its own. */
+    record ProducerIdsAllocated(long first, int count) implements Payload { }
+
     /** A client asks a broker. */
     record Requested(ClientRequest request) implements Payload { }
 

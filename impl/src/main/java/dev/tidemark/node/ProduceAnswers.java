@@ -31,6 +31,16 @@ final class ProduceAnswers {
     ReplicaLoop.ProduceAnswer to(Partition partition) {
         return new ReplicaLoop.ProduceAnswer() {
             @Override
+            public String producer() {
+                return producer;
+            }
+
+            @Override
+            public long request() {
+                return request.id();
+            }
+
+            @Override
             public void appended(long baseOffset, long logStartOffset) {
                 answer(partition, new PartitionProduced(ErrorCode.NONE, baseOffset, logStartOffset));
             }

@@ -25,15 +25,17 @@ import java.util.TreeMap;
 public final class ProducerNode implements Node {
     private final String name;
     private final Network network;
+    private final SendersTrace trace;
     private final List<DeliveryReport> reports = new ArrayList<>();
     private ProducerState state;
     private long sent;
     private long requests;
 
     /** @param brokers to ask who leads what */
-    public ProducerNode(String name, List<String> brokers, ProducerConfig config, Network network) {
+    public ProducerNode(String name, List<String> brokers, ProducerConfig config, Network network, Tracer tracer) {
         this.name = name;
         this.network = network;
+        this.trace = new SendersTrace(tracer.producers(), name);
         this.state = ProducerState.initial(config, brokers, name.hashCode());
     }
 
@@ -90,6 +92,8 @@ public final class ProducerNode implements Node {
                 network.send(name, send.broker(), new Requested(encoded(send.request(), nowMs)));
             } else if (deed instanceof Transition.Close close) {
                 network.disconnect(name, close.broker());
+            } else if (deed instanceof Transition.Took took) {
+                trace.tell(took);
             } else if (deed instanceof Transition.Tell tell) {
                 reports.add(tell.report());
             }

@@ -15,19 +15,13 @@ import dev.tidemark.core.Outcome;
 import dev.tidemark.core.Outcome.Refusal;
 import dev.tidemark.core.PartitionVersion;
 import dev.tidemark.core.ReplicaState;
-import dev.tidemark.core.ReplicaState.PendingProduce;
 import dev.tidemark.core.Replication;
 import dev.tidemark.node.Payload.FetchRefused;
 import dev.tidemark.node.Payload.MetadataUpdate;
 import dev.tidemark.storage.LogSlice;
 import dev.tidemark.storage.disk.StorageException;
-import java.util.Comparator;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -39,18 +33,20 @@ final class ReplicaLoop {
     private final BrokerConfig config;
     private final Network network;
     private final InSync inSync;
-    private final SortedMap<PendingProduce, Waiting> producers = new TreeMap<>(Comparator.naturalOrder());
+    private final ReplicaProducers producers;
     private Optional<FetchRequest> openFetch = Optional.empty();
     private boolean hasProposalInFlight;
     private long nextFetchAtMs;
     private long nextFlushAtMs;
     private long nextCheckpointAtMs;
 
-    /** A producer that waits for its answer. */
-    private record Waiting(ProduceAnswer answer, long deadlineMs) { }
-
     /** Where the answer to one batch goes. */
     interface ProduceAnswer {
+        String producer();
+
+        /** The number of its request. */
+        long request();
+
         void appended(long baseOffset, long logStartOffset);
 
         void refused(ErrorCode error);
@@ -60,6 +56,7 @@ final class ReplicaLoop {
         this.replica = replica;
         this.config = config;
         this.network = network;
+        this.producers = new ReplicaProducers(replica);
         this.inSync = new InSync(config.replicaLagTimeMaxMs());
         this.nextFlushAtMs = nowMs + config.flushIntervalMs();
         this.nextCheckpointAtMs = nowMs + config.checkpointIntervalMs();
@@ -101,13 +98,12 @@ final class ReplicaLoop {
         settle(nowMs);
     }
 
-    private void changeRole(long nowMs) {
+    private void changeRole(long nowMs) throws StorageException {
         openFetch = Optional.empty();
         nextFetchAtMs = nowMs;
         hasProposalInFlight = false;
         inSync.restart(nowMs);
-        producers.values().forEach(waiting -> waiting.answer().refused(ErrorCode.NOT_LEADER_OR_FOLLOWER));
-        producers.clear();
+        producers.changeRole();
     }
 
     void onRegistration(long nowMs, Message.Registration registration) throws StorageException {
@@ -218,15 +214,7 @@ final class ReplicaLoop {
             answer.refused(flaw.get());
             return;
         }
-        SortedSet<PendingProduce> before = state().leadership().pendingProduce();
-        Optional<Refusal<ReplicaState>> refusal = replica.take(nowMs, protocol().appendRecords(state(), log(), batch, acks));
-        if (refusal.isPresent()) {
-            answer.refused(refusal.get().error());
-            return;
-        }
-        SortedSet<PendingProduce> added = new TreeSet<>(state().leadership().pendingProduce());
-        added.removeAll(before);
-        added.forEach(pending -> producers.put(pending, new Waiting(answer, nowMs + timeoutMs)));
+        producers.produce(nowMs, batch, acks, timeoutMs, answer);
         settle(nowMs);
     }
 
@@ -236,22 +224,7 @@ final class ReplicaLoop {
             return;
         }
         replica.take(nowMs, protocol().advanceHighWatermark(state(), log()));
-        for (Map.Entry<PendingProduce, Waiting> entry : List.copyOf(producers.entrySet())) {
-            Optional<Refusal<ReplicaState>> refusal = replica.take(nowMs, protocol().acknowledge(state(), entry.getKey()));
-            ErrorCode error = refusal.map(Refusal::error).orElse(ErrorCode.NONE);
-            if (error != ErrorCode.REQUEST_TIMED_OUT || entry.getValue().deadlineMs() <= nowMs) {
-                producers.remove(entry.getKey());
-                answer(entry.getKey(), entry.getValue().answer(), error);
-            }
-        }
-    }
-
-    private void answer(PendingProduce request, ProduceAnswer answer, ErrorCode error) {
-        if (error == ErrorCode.NONE) {
-            answer.appended(request.baseOffset(), replica.log().startOffset());
-        } else {
-            answer.refused(error);
-        }
+        producers.settle(nowMs);
     }
 
     // What the clock says.

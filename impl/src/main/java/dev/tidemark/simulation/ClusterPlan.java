@@ -4,6 +4,7 @@ import dev.tidemark.core.Replication;
 import dev.tidemark.node.BrokerConfig;
 import dev.tidemark.storage.TopicPartition;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a simulated cluster is made of.
@@ -14,19 +15,44 @@ import java.util.List;
  * @param protocol         how followers reconcile their logs
  * @param broker           timers and logs
  * @param sessionTimeoutMs silence after which the controller fences a broker
+ * @param producers        whose steps are told of; if there are none, nothing is told of producers
  */
 public record ClusterPlan(List<String> brokers, List<TopicPartition> partitions, int minIsr, Replication protocol, BrokerConfig broker,
-                          long sessionTimeoutMs) {
+                          long sessionTimeoutMs, Optional<TracedProducers> producers) {
     public ClusterPlan {
         brokers = List.copyOf(brokers);
         partitions = List.copyOf(partitions);
     }
 
+    public ClusterPlan(List<String> brokers, List<TopicPartition> partitions, int minIsr, Replication protocol, BrokerConfig broker, long sessionTimeoutMs) {
+        this(brokers, partitions, minIsr, protocol, broker, sessionTimeoutMs, Optional.empty());
+    }
+
+    /**
+     * Producers that are all of one kind.
+     *
+     * @param spec  the spec that they claim to follow
+     * @param names of all that there will be
+     */
+    public record TracedProducers(String spec, List<String> names) {
+        public TracedProducers {
+            names = List.copyOf(names);
+        }
+    }
+
+    public ClusterPlan withProducers(String spec, String... names) {
+        return new ClusterPlan(brokers, partitions, minIsr, protocol, broker, sessionTimeoutMs, Optional.of(new TracedProducers(spec, List.of(names))));
+    }
+
+    public ClusterPlan withBroker(BrokerConfig newBroker) {
+        return new ClusterPlan(brokers, partitions, minIsr, protocol, newBroker, sessionTimeoutMs, producers);
+    }
+
     public ClusterPlan withProtocol(Replication newProtocol) {
-        return new ClusterPlan(brokers, partitions, minIsr, newProtocol, broker, sessionTimeoutMs);
+        return new ClusterPlan(brokers, partitions, minIsr, newProtocol, broker, sessionTimeoutMs, producers);
     }
 
     ClusterPlan withMinIsr(int newMinIsr) {
-        return new ClusterPlan(brokers, partitions, newMinIsr, protocol, broker, sessionTimeoutMs);
+        return new ClusterPlan(brokers, partitions, newMinIsr, protocol, broker, sessionTimeoutMs, producers);
     }
 }

@@ -19,6 +19,8 @@ import dev.tidemark.node.Tracer;
 import dev.tidemark.storage.TopicPartition;
 import dev.tidemark.storage.disk.StorageException;
 import dev.tidemark.traces.ActionCall;
+import dev.tidemark.traces.ActionSignature;
+import dev.tidemark.traces.ProducersVocabulary;
 import dev.tidemark.traces.TraceSink;
 import dev.tidemark.traces.VariableSignature;
 import java.io.UncheckedIOException;
@@ -62,7 +64,7 @@ public final class SimulatedCluster implements SimulatedNetwork.Destinations {
         SplittableRandom seeds = new SplittableRandom(seed);
         this.plan = plan;
         this.dataDirectory = dataDirectory;
-        this.tracer = new Tracer(sink, plan.protocol().spec(), agenda::nowMs);
+        this.tracer = new Tracer(sink, plan.protocol().spec(), agenda::nowMs).with(plan.producers().map(ClusterPlan.TracedProducers::spec));
         this.network = new SimulatedNetwork(agenda, seeds.split(), tracer, this);
         this.diskRandom = seeds.split();
         this.choices = seeds.split();
@@ -219,6 +221,9 @@ public final class SimulatedCluster implements SimulatedNetwork.Destinations {
         after.put(STATUS, Map.of(broker, "crashed"));
         after.put(BROKER_EPOCH, Map.of(broker, -1L));
         tracer.emit(broker, call, after);
+        boolean isOff = call.action().equals(LOSE_POWER);
+        ActionSignature end = isOff ? ProducersVocabulary.LOSE_POWER : ProducersVocabulary.CRASH;
+        tracer.producers().ifPresent(told -> told.emit(broker, end.with(broker), Map.of(ProducersVocabulary.ROLE, Map.of(broker, isOff ? "off" : "down"))));
     }
 
     public void restart(String node) {
@@ -276,7 +281,7 @@ public final class SimulatedCluster implements SimulatedNetwork.Destinations {
     // Clients and views.
 
     public ProducerNode addProducer(String name, ProducerConfig config) {
-        ProducerNode producer = new ProducerNode(name, plan.brokers(), config, network);
+        ProducerNode producer = new ProducerNode(name, plan.brokers(), config, network, tracer);
         nodes.put(name, producer);
         return producer;
     }

@@ -1,9 +1,13 @@
 package dev.tidemark.simulation;
 
+import static dev.tidemark.traces.ProducersVocabulary.DROP_REQUEST;
+import static dev.tidemark.traces.ProducersVocabulary.REQUESTS;
 import static dev.tidemark.traces.ReplicationVocabulary.DROP;
 import static dev.tidemark.traces.ReplicationVocabulary.MESSAGES;
 
 import dev.tidemark.core.Message;
+import dev.tidemark.core.ProducerRequest;
+import dev.tidemark.core.client.ClientRequest;
 import dev.tidemark.node.Network;
 import dev.tidemark.node.Payload;
 import dev.tidemark.node.Payload.Disconnected;
@@ -178,6 +182,9 @@ public final class SimulatedNetwork implements Network {
         if (!(diedWithReceiver && isForBroker(envelope.payload))) {
             traceDrop(envelope.payload);
         }
+        if (envelope.payload instanceof Payload.Requested requested && requested.request() instanceof ClientRequest.Produce produce) {
+            traceDrop(envelope.from, produce);
+        }
         if (ClientConnections.carries(envelope.payload)) {
             connections.lost(envelope.from, envelope.to, envelope.payload, envelope.connection);
         }
@@ -200,7 +207,8 @@ public final class SimulatedNetwork implements Network {
 
     private static boolean isAnswer(Payload payload) {
         return payload instanceof RegistrationAnswer || payload instanceof Payload.RegistrationRefused || payload instanceof Payload.FetchRefused
-                || payload instanceof Payload.AlterPartitionAnswer || payload instanceof Payload.Answered
+                || payload instanceof Payload.AlterPartitionAnswer || payload instanceof Payload.ProducerIdsAllocated
+                || payload instanceof Payload.Answered
                 || payload instanceof Partitioned partitioned && (partitioned.message() instanceof Message.FetchResponse
                         || partitioned.message() instanceof Message.DivergingEpoch || partitioned.message() instanceof Message.EpochEndOffset
                         || partitioned.message() instanceof Message.IneligibleReplica);
@@ -212,6 +220,16 @@ public final class SimulatedNetwork implements Network {
         } else if (payload instanceof RegistrationAnswer answer) {
             answer.registrations().forEach(this::traceDrop);
         }
+    }
+
+    /** What a producer asked for is lost, batch by batch. */
+    private void traceDrop(String producer, ClientRequest.Produce produce) {
+        produce.batches().forEach((partition, batch) -> {
+            ProducerRequest request = new ProducerRequest(producer, batch.producer().producerId(), batch.producer().producerEpoch(), batch.baseSequence(),
+                    batch.texts(), produce.id());
+            tracer.producers().ifPresent(told -> told.emit(NAME, partition.toString(), DROP_REQUEST.with(request),
+                    Map.of(REQUESTS, Change.exchange(List.of(), List.of(TraceValues.request(request))))));
+        });
     }
 
     private void traceDrop(TopicPartition partition, Message message) {

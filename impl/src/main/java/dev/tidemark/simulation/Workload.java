@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -49,7 +50,9 @@ public record Workload(String name, String summary, List<ProducerConfig> produce
                         Collections.nCopies(2, ProducerConfig.of(Acks.ALL).withBatching(30, 300, 1_200)), 15, 3, Routing.STICKY),
                 new Workload("impatient", "a producer with retries=0, another that gives up after a second",
                         List.of(ProducerConfig.of(Acks.ALL).withRetries(0), ProducerConfig.of(Acks.ALL).withTimeouts(400, 1_000, 1_000)), 60, 2,
-                        Routing.PARTITION));
+                        Routing.PARTITION),
+                new Workload("idempotent", "three idempotent producers, batches of 1 to 3 records, many in flight",
+                        List.of(ProducerConfig.idempotent(), ProducerConfig.idempotent(), ProducerConfig.idempotent()), 60, 3, Routing.PARTITION));
     }
 
     private static Workload of(String name, String summary, int maxPauseMs, int maxRecords, Acks... acks) {
@@ -60,11 +63,21 @@ public record Workload(String name, String summary, List<ProducerConfig> produce
         return all().stream().filter(workload -> workload.name.equals(name)).findFirst();
     }
 
+    /** Whether every producer is. */
+    boolean isIdempotent() {
+        return producers.stream().allMatch(ProducerConfig::isIdempotent);
+    }
+
+    /** What the producers are called. */
+    String[] names() {
+        return IntStream.rangeClosed(1, producers.size()).mapToObj(i -> "p" + i).toArray(String[]::new);
+    }
+
     /** Adds the producers, and keeps them busy until the cluster is left in peace. */
     List<Client> start(SimulatedCluster cluster) {
         List<Client> clients = new ArrayList<>();
         for (int i = 0; i < producers.size(); i++) {
-            String producer = "p" + (i + 1);
+            String producer = names()[i];
             Client client = new Client(cluster.addProducer(producer, producers.get(i)), producers.get(i));
             clients.add(client);
             AtomicInteger sent = new AtomicInteger();

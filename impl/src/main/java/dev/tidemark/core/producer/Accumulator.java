@@ -1,7 +1,6 @@
 package dev.tidemark.core.producer;
 
 import dev.tidemark.core.client.Partition;
-import dev.tidemark.core.client.ProducerIdentity;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -84,9 +83,9 @@ public record Accumulator(SortedMap<Partition, List<Batch>> queues, long nextBat
         return with(batch.partition(), queue, nextBatchId);
     }
 
-    /** Nothing of a partition has a sequence any more: what was sent under an old one is to get a new one. */
-    Accumulator withoutSequences(Partition partition) {
-        return with(partition, queue(partition).stream().map(batch -> batch.sequenced(ProducerIdentity.NONE, Batch.NO_SEQUENCE)).toList(), nextBatchId);
+    /** Puts a batch in the place of what it was before. */
+    Accumulator replace(Batch batch) {
+        return with(batch.partition(), queue(batch.partition()).stream().map(other -> other.id() == batch.id() ? batch : other).toList(), nextBatchId);
     }
 
     private Accumulator with(Partition partition, List<Batch> queue, long newNextBatchId) {

@@ -41,6 +41,11 @@ public record Batch(long id, Partition partition, List<Outgoing> outgoing, int s
         return baseSequence != NO_SEQUENCE;
     }
 
+    /** Whether the producer waits to learn what became of it. */
+    boolean isInFlight() {
+        return attempts > 0 || hasSequence();
+    }
+
     /** The sequence behind its last record; after the largest number comes 0. */
     int nextSequence() {
         return baseSequence + outgoing.size() & Integer.MAX_VALUE;

@@ -1,5 +1,10 @@
 package dev.tidemark.core.producer;
 
+import static dev.tidemark.traces.ProducersVocabulary.COMPLETE_BATCH;
+import static dev.tidemark.traces.ProducersVocabulary.FAIL_BATCH;
+import static dev.tidemark.traces.ProducersVocabulary.LOSE_CONNECTION;
+import static dev.tidemark.traces.ProducersVocabulary.RETRY_BATCH;
+
 import dev.tidemark.core.ErrorCode;
 import dev.tidemark.core.client.ClientResponse;
 import dev.tidemark.core.client.ClientResponse.PartitionProduced;
@@ -28,11 +33,21 @@ final class Delivery {
         report(turn, batch, ErrorCode.NONE, ClientResponse.NO_OFFSET, Fate.PERHAPS_WRITTEN, "");
     }
 
-    /** An attempt has ended. */
-    static void answered(Turn turn, Batch batch, PartitionProduced answer) {
+    /** A broker has answered an attempt. */
+    static void answered(Turn turn, Batch batch, long request, PartitionProduced answer) {
+        ended(turn, batch, answer, request, Optional.of(answer));
+    }
+
+    /** The connection ended before an attempt was answered. */
+    static void unanswered(Turn turn, Batch batch, ErrorCode error) {
+        ended(turn, batch, PartitionProduced.refused(error), Session.NO_REQUEST, Optional.empty());
+    }
+
+    private static void ended(Turn turn, Batch batch, PartitionProduced answer, long request, Optional<PartitionProduced> told) {
         ErrorCode error = answer.error();
         if (error == ErrorCode.NONE || error == ErrorCode.DUPLICATE_SEQUENCE_NUMBER) {
-            turn.become(turn.state().with(turn.state().sequences().acknowledged(batch)));
+            turn.become(turn.state().with(turn.state().sequences().acknowledged(batch, turn.nowMs())));
+            turn.took(COMPLETE_BATCH, batch.partition(), Optional.of(batch), request, told);
             report(turn, batch, ErrorCode.NONE, error == ErrorCode.NONE ? answer.baseOffset() : ClientResponse.NO_OFFSET, Fate.WRITTEN, "");
             return;
         }
@@ -46,6 +61,7 @@ final class Delivery {
         }
         if (mayRetry(turn, batch) && (error.isRetriable() || startsAnew || error == ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER)) {
             turn.become(turn.state().with(turn.state().accumulator().putBack(failed, turn.config().isIdempotent())));
+            turn.took(told.isPresent() ? RETRY_BATCH : LOSE_CONNECTION, batch.partition(), Optional.of(failed), request, told);
         } else {
             fail(turn, failed, error, error + " after " + batch.attempts() + " attempts");
         }
@@ -58,7 +74,7 @@ final class Delivery {
     /** The broker misses what came before, although all of that was acknowledged or given up: it will not come any more. */
     private static boolean isGap(ProducerState state, Batch batch, ErrorCode error) {
         PartitionSequence sequence = state.sequences().of(batch.partition());
-        boolean isNext = batch.baseSequence() == sequence.lastAcked() + 1;
+        boolean isNext = sequence.isNext(batch.baseSequence());
         return error == ErrorCode.UNKNOWN_PRODUCER_ID
                 || error == ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER && (isNext || sequence.doubt() != Doubt.NONE);
     }
@@ -89,9 +105,18 @@ final class Delivery {
                 + " ms has passed since batch creation";
     }
 
+    /** What may be in the log must not get a new number: it could be there twice (KAFKA-14034). */
+    static void giveUp(Turn turn, Batch batch) {
+        turn.become(turn.state().with(turn.state().accumulator().without(batch)));
+        fail(turn, batch, ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER, "may have been written before a gap in the sequences");
+    }
+
     private static void fail(Turn turn, Batch batch, ErrorCode error, String reason) {
         if (batch.hasSequence()) {
             turn.become(turn.state().with(turn.state().sequences().doubting(batch.partition(), Doubt.UNRESOLVED)));
+        }
+        if (batch.isInFlight()) {
+            turn.took(FAIL_BATCH, batch.partition(), Optional.of(batch), Session.NO_REQUEST, Optional.empty());
         }
         report(turn, batch, error, ClientResponse.NO_OFFSET, batch.mayBeWritten() ? Fate.PERHAPS_WRITTEN : Fate.NOT_WRITTEN, reason);
     }

@@ -32,6 +32,7 @@ public final class Producer {
         Delivery.expire(turn);
         Admission.admit(turn);
         ask(turn);
+        Sending.growSilent(turn);
         Sending.resolveDoubts(turn);
         Sending.send(turn);
         return turn.end();
@@ -48,7 +49,7 @@ public final class Producer {
         } else if (response instanceof ClientResponse.Produce produced && state.inFlight().containsKey(produced.id())) {
             InFlight request = state.inFlight().get(produced.id());
             turn.become(state.withoutInFlight(request.id()));
-            request.batches().forEach(batch -> Delivery.answered(turn, batch, produced.partitions().getOrDefault(batch.partition(),
+            request.batches().forEach(batch -> Delivery.answered(turn, batch, request.id(), produced.partitions().getOrDefault(batch.partition(),
                     PartitionProduced.refused(ErrorCode.UNKNOWN_SERVER_ERROR))));
         }
         return turn.end();
@@ -77,7 +78,7 @@ public final class Producer {
 
     private static void fail(Turn turn, InFlight request, ErrorCode error) {
         turn.become(turn.state().withoutInFlight(request.id()));
-        request.batches().forEach(batch -> Delivery.answered(turn, batch, PartitionProduced.refused(error)));
+        request.batches().forEach(batch -> Delivery.unanswered(turn, batch, error));
     }
 
     /** A request that is not answered in time takes its connection with it. */

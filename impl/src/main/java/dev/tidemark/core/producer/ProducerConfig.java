@@ -21,10 +21,12 @@ import dev.tidemark.core.Acks;
  * @param maxRequestSize       bytes of one record, and of the batches in one request ({@code max.request.size}, 1 MiB)
  * @param metadataMaxAgeMs     after so long it asks again who leads ({@code metadata.max.age.ms}, 5 min)
  * @param idempotence          {@code enable.idempotence} (true)
+ * @param silenceMs            after so long without an acknowledgement brokers may have forgotten an idempotent producer: less than their
+ *                             {@code producer.id.expiration.ms} (Kafka's producer has no such setting; theirs is a day)
  */
 public record ProducerConfig(Acks acks, int maxInFlight, int retries, long retryBackoffMs, long retryBackoffMaxMs, long requestTimeoutMs,
                              long deliveryTimeoutMs, long maxBlockMs, long lingerMs, int batchSize, long bufferMemory, int maxRequestSize,
-                             long metadataMaxAgeMs, Idempotence idempotence) {
+                             long metadataMaxAgeMs, Idempotence idempotence, long silenceMs) {
     private static final int MOST_IN_FLIGHT_OF_IDEMPOTENT = 5;
 
     /** Whether brokers recognise what a producer repeats. */
@@ -53,13 +55,13 @@ public record ProducerConfig(Acks acks, int maxInFlight, int retries, long retry
     /** Not idempotent. */
     public static ProducerConfig of(Acks acks) {
         return new ProducerConfig(acks, 5, Integer.MAX_VALUE, 100, 1_000, 2_000, 30_000, 30_000, 0, 1 << 14, 1 << 25, 1 << 20, 60_000,
-                Idempotence.DISABLED);
+                Idempotence.DISABLED, 12 * 3_600_000);
     }
 
     /** Idempotent, with all else as {@link #of}. */
     public static ProducerConfig idempotent() {
         return new ProducerConfig(Acks.ALL, 5, Integer.MAX_VALUE, 100, 1_000, 2_000, 30_000, 30_000, 0, 1 << 14, 1 << 25, 1 << 20, 60_000,
-                Idempotence.ENABLED);
+                Idempotence.ENABLED, 12 * 3_600_000);
     }
 
     public boolean isIdempotent() {
@@ -73,21 +75,26 @@ public record ProducerConfig(Acks acks, int maxInFlight, int retries, long retry
 
     public ProducerConfig withRetries(int newRetries) {
         return new ProducerConfig(acks, maxInFlight, newRetries, retryBackoffMs, retryBackoffMaxMs, requestTimeoutMs, deliveryTimeoutMs, maxBlockMs,
-                lingerMs, batchSize, bufferMemory, maxRequestSize, metadataMaxAgeMs, idempotence);
+                lingerMs, batchSize, bufferMemory, maxRequestSize, metadataMaxAgeMs, idempotence, silenceMs);
     }
 
     public ProducerConfig withMaxInFlight(int newMaxInFlight) {
         return new ProducerConfig(acks, newMaxInFlight, retries, retryBackoffMs, retryBackoffMaxMs, requestTimeoutMs, deliveryTimeoutMs, maxBlockMs,
-                lingerMs, batchSize, bufferMemory, maxRequestSize, metadataMaxAgeMs, idempotence);
+                lingerMs, batchSize, bufferMemory, maxRequestSize, metadataMaxAgeMs, idempotence, silenceMs);
     }
 
     public ProducerConfig withTimeouts(long newRequestTimeoutMs, long newDeliveryTimeoutMs, long newMaxBlockMs) {
         return new ProducerConfig(acks, maxInFlight, retries, retryBackoffMs, retryBackoffMaxMs, newRequestTimeoutMs, newDeliveryTimeoutMs,
-                newMaxBlockMs, lingerMs, batchSize, bufferMemory, maxRequestSize, metadataMaxAgeMs, idempotence);
+                newMaxBlockMs, lingerMs, batchSize, bufferMemory, maxRequestSize, metadataMaxAgeMs, idempotence, silenceMs);
     }
 
     public ProducerConfig withBatching(long newLingerMs, int newBatchSize, long newBufferMemory) {
         return new ProducerConfig(acks, maxInFlight, retries, retryBackoffMs, retryBackoffMaxMs, requestTimeoutMs, deliveryTimeoutMs, maxBlockMs,
-                newLingerMs, newBatchSize, newBufferMemory, maxRequestSize, metadataMaxAgeMs, idempotence);
+                newLingerMs, newBatchSize, newBufferMemory, maxRequestSize, metadataMaxAgeMs, idempotence, silenceMs);
+    }
+
+    public ProducerConfig withSilence(long newSilenceMs) {
+        return new ProducerConfig(acks, maxInFlight, retries, retryBackoffMs, retryBackoffMaxMs, requestTimeoutMs, deliveryTimeoutMs, maxBlockMs,
+                lingerMs, batchSize, bufferMemory, maxRequestSize, metadataMaxAgeMs, idempotence, newSilenceMs);
     }
 }

@@ -1,9 +1,16 @@
 package dev.tidemark.core.producer;
 
+import static dev.tidemark.traces.ProducersVocabulary.ASSIGN_SEQUENCE;
+import static dev.tidemark.traces.ProducersVocabulary.BUMP_EPOCH;
+import static dev.tidemark.traces.ProducersVocabulary.GROW_SILENT;
+import static dev.tidemark.traces.ProducersVocabulary.INIT_PRODUCER_ID;
+import static dev.tidemark.traces.ProducersVocabulary.SEND_BATCH;
+
 import dev.tidemark.core.Acks;
 import dev.tidemark.core.client.ClientRequest;
 import dev.tidemark.core.client.Partition;
 import dev.tidemark.core.client.ProducedRecords;
+import dev.tidemark.core.client.ProducerIdentity;
 import dev.tidemark.core.producer.ProducerState.InFlight;
 import dev.tidemark.core.producer.Sequences.Doubt;
 import dev.tidemark.core.producer.Sequences.PartitionSequence;
@@ -57,7 +64,11 @@ final class Sending {
                 .filter(batch -> !turn.config().isIdempotent() || isInSequence(state, batch));
     }
 
-    /** What was sent before is sent again in the order of sequences, one at a time; what is new waits until nothing is in doubt. */
+    /**
+     * What was sent before is sent again in the order of sequences, one at a time; what is new waits until nothing is in doubt. Until a leader
+     * knows the producer it takes whatever comes first: so the first batch goes alone. And no more are in flight than a leader knows again,
+     * over however many connections.
+     */
     private static boolean isInSequence(ProducerState state, Batch batch) {
         PartitionSequence sequence = state.sequences().of(batch.partition());
         if (!state.sequences().isKnown() || sequence.doubt() == Doubt.GAP) {
@@ -67,7 +78,8 @@ final class Sending {
             return state.underWay(batch.partition()).noneMatch(other -> other.id() < batch.id());
         }
         boolean isOfToday = sequence.identity().equals(state.sequences().identity());
-        return sequence.doubt() == Doubt.NONE && (isOfToday || state.isQuiet(batch.partition()));
+        long underWay = state.underWay(batch.partition()).count();
+        return sequence.doubt() == Doubt.NONE && (state.isQuiet(batch.partition()) || isOfToday && sequence.isKnown() && underWay < state.config().maxInFlight());
     }
 
     private static void transmit(Turn turn, String broker, List<Batch> batches) {
@@ -75,7 +87,7 @@ final class Sending {
         List<Batch> underWay = new ArrayList<>();
         for (Batch batch : batches) {
             turn.become(turn.state().with(turn.state().accumulator().without(batch)).with(turn.state().sticky().leave(batch.partition())));
-            Batch attempted = (turn.config().isIdempotent() && !batch.hasSequence() ? sequenced(turn, batch) : batch).attempted();
+            Batch attempted = (needsSequence(turn, batch) ? assignSequence(turn, batch) : batch).attempted();
             sent.put(batch.partition(), attempted);
             underWay.add(attempted);
         }
@@ -85,17 +97,50 @@ final class Sending {
             underWay.forEach(batch -> Delivery.sent(turn, batch));
         } else {
             turn.become(turn.state().withInFlight(new InFlight(id, broker, turn.nowMs() + config.requestTimeoutMs(), underWay, sent.keySet())));
+            underWay.forEach(batch -> turn.took(SEND_BATCH, batch.partition(), Optional.of(batch), id, Optional.empty()));
         }
     }
 
-    private static Batch sequenced(Turn turn, Batch batch) {
-        Sequences sequences = turn.state().sequences();
-        if (!sequences.of(batch.partition()).identity().equals(sequences.identity())) {
-            sequences = sequences.restart(batch.partition());
+    private static boolean needsSequence(Turn turn, Batch batch) {
+        return turn.config().isIdempotent() ? !batch.hasSequence() : !batch.isInFlight();
+    }
+
+    private static Batch assignSequence(Turn turn, Batch batch) {
+        Batch assigned = turn.config().isIdempotent() ? sequenced(turn, batch) : batch;
+        if (!batch.isInFlight()) {
+            turn.tookFromQueue(ASSIGN_SEQUENCE, assigned);
         }
+        return assigned;
+    }
+
+    private static Batch sequenced(Turn turn, Batch batch) {
+        takeIdentity(turn, batch.partition());
+        Sequences sequences = turn.state().sequences();
         Batch sequenced = batch.sequenced(sequences.identity(), sequences.of(batch.partition()).next());
         turn.become(turn.state().with(sequences.assigned(sequenced)));
         return sequenced;
+    }
+
+    /** A partition learns of a new id or epoch when nothing is in flight there any more. */
+    private static void takeIdentity(Turn turn, Partition partition) {
+        Sequences sequences = turn.state().sequences();
+        boolean isFirst = !sequences.partitions().containsKey(partition);
+        ProducerIdentity before = sequences.of(partition).identity();
+        if (isFirst || !before.equals(sequences.identity())) {
+            turn.become(turn.state().with(sequences.restart(partition)));
+            turn.took(isFirst || before.producerId() != sequences.identity().producerId() ? INIT_PRODUCER_ID : BUMP_EPOCH, partition);
+        }
+    }
+
+    /** Where nothing was acknowledged for long, brokers may have forgotten the producer. */
+    static void growSilent(Turn turn) {
+        turn.state().sequences().partitions().forEach((partition, sequence) -> {
+            boolean isLong = sequence.isKnown() && turn.nowMs() - sequence.knownAtMs() >= turn.config().silenceMs();
+            if (isLong && Session.of(turn.state(), partition, Optional.empty()).inFlight().isEmpty()) {
+                turn.become(turn.state().with(turn.state().sequences().with(partition, sequence.silent())));
+                turn.took(GROW_SILENT, partition);
+            }
+        });
     }
 
     /** Where nothing is under way any more, it is known whether the sequences have a gap; if so a new epoch begins there, from 0. */
@@ -104,18 +149,34 @@ final class Sending {
             boolean isQuiet = turn.state().isQuiet(partition);
             boolean repeats = turn.state().accumulator().queue(partition).stream().anyMatch(Batch::hasSequence);
             if (sequence.doubt() == Doubt.GAP && isQuiet || sequence.doubt() == Doubt.UNRESOLVED && isQuiet && !repeats) {
-                boolean hasGap = sequence.doubt() == Doubt.GAP || sequence.next() != sequence.lastAcked() + 1;
+                boolean hasGap = sequence.doubt() == Doubt.GAP || !sequence.isNext(sequence.next());
                 beginAnew(turn, partition, hasGap ? turn.state().sequences().bumped() : turn.state().sequences(), hasGap);
             }
         });
     }
 
     private static void beginAnew(Turn turn, Partition partition, Sequences sequences, boolean hasGap) {
-        PartitionSequence old = sequences.of(partition);
-        turn.become(turn.state().with(hasGap ? sequences.restart(partition)
-                : sequences.with(partition, new PartitionSequence(old.identity(), old.next(), old.lastAcked(), Doubt.NONE))));
-        if (hasGap) {
-            turn.become(turn.state().with(turn.state().accumulator().withoutSequences(partition)));
+        if (!hasGap) {
+            turn.become(turn.state().with(sequences.with(partition, sequences.of(partition).with(Doubt.NONE))));
+            return;
+        }
+        List<Batch> repeated = turn.state().accumulator().queue(partition).stream().filter(Batch::hasSequence).toList();
+        repeated.stream().filter(Batch::mayBeWritten).forEach(batch -> Delivery.giveUp(turn, batch));
+        turn.become(turn.state().with(sequences.restart(partition)));
+        repeated.stream().filter(batch -> !batch.mayBeWritten()).forEach(batch -> renumber(turn, batch));
+        if (sequences.isKnown()) {
+            turn.took(BUMP_EPOCH, partition);
+        }
+    }
+
+    /** Nothing of the batch is in the log, for certain: under a new number it cannot be there twice. */
+    private static void renumber(Turn turn, Batch batch) {
+        Sequences sequences = turn.state().sequences();
+        if (sequences.isKnown()) {
+            Batch renumbered = batch.sequenced(sequences.identity(), sequences.of(batch.partition()).next());
+            turn.become(turn.state().with(sequences.assigned(renumbered)).with(turn.state().accumulator().replace(renumbered)));
+        } else {
+            turn.become(turn.state().with(turn.state().accumulator().replace(batch.sequenced(ProducerIdentity.NONE, Batch.NO_SEQUENCE))));
         }
     }
 }

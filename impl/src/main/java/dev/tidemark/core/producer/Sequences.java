@@ -36,15 +36,47 @@ public record Sequences(ProducerIdentity identity, Optional<Question> question, 
      * @param identity  under which its sequences count
      * @param next      of its next batch
      * @param lastAcked of the last record acknowledged, -1 if none
+     * @param knownAtMs when something was acknowledged last, -1 if brokers may not know the producer: not yet, or not any more
      */
-    public record PartitionSequence(ProducerIdentity identity, int next, int lastAcked, Doubt doubt) { }
+    public record PartitionSequence(ProducerIdentity identity, int next, int lastAcked, Doubt doubt, long knownAtMs) {
+        static PartitionSequence first(ProducerIdentity identity) {
+            return new PartitionSequence(identity, 0, -1, Doubt.NONE, -1);
+        }
+
+        /** Whether brokers know the producer, so that they tell a gap from a beginning. */
+        boolean isKnown() {
+            return knownAtMs >= 0;
+        }
+
+        boolean isNext(int sequence) {
+            return sequence == later(lastAcked, 1);
+        }
+
+        PartitionSequence with(Doubt newDoubt) {
+            return new PartitionSequence(identity, next, lastAcked, newDoubt, knownAtMs);
+        }
+
+        PartitionSequence silent() {
+            return new PartitionSequence(identity, next, lastAcked, doubt, -1);
+        }
+    }
+
+    /** After the largest number comes 0. */
+    static int later(int sequence, int count) {
+        return sequence + count & Integer.MAX_VALUE;
+    }
+
+    /** Which of two came later: they are never half of all numbers apart. */
+    private static int laterOf(int known, int other) {
+        return known < 0 || (other - known & Integer.MAX_VALUE) < Integer.MAX_VALUE / 2 ? other : known;
+    }
 
     boolean isKnown() {
         return !identity.equals(ProducerIdentity.NONE);
     }
 
     PartitionSequence of(Partition partition) {
-        return partitions.getOrDefault(partition, new PartitionSequence(identity, 0, -1, Doubt.NONE));
+        return partitions.getOrDefault(partition, PartitionSequence.first(identity));
     }
 
     Sequences with(Partition partition, PartitionSequence sequence) {
@@ -67,26 +99,26 @@ public record Sequences(ProducerIdentity identity, Optional<Question> question, 
 
     /** The sequences of a partition count from 0 under the present identity. */
     Sequences restart(Partition partition) {
-        return with(partition, new PartitionSequence(identity, 0, -1, Doubt.NONE));
+        return with(partition, PartitionSequence.first(identity));
     }
 
     /** A batch got its sequence. */
     Sequences assigned(Batch batch) {
         PartitionSequence before = of(batch.partition());
-        return with(batch.partition(), new PartitionSequence(batch.producer(), batch.nextSequence(), before.lastAcked(), before.doubt()));
+        return with(batch.partition(), new PartitionSequence(batch.producer(), batch.nextSequence(), before.lastAcked(), before.doubt(),
+                before.knownAtMs()));
     }
 
-    Sequences acknowledged(Batch batch) {
+    Sequences acknowledged(Batch batch, long nowMs) {
         PartitionSequence before = of(batch.partition());
         boolean isOfToday = batch.hasSequence() && batch.producer().equals(before.identity());
         return isOfToday ? with(batch.partition(), new PartitionSequence(before.identity(), before.next(),
-                Math.max(before.lastAcked(), batch.baseSequence() + batch.outgoing().size() - 1), before.doubt())) : this;
+                laterOf(before.lastAcked(), later(batch.baseSequence(), batch.outgoing().size() - 1)), before.doubt(), nowMs)) : this;
     }
 
     Sequences doubting(Partition partition, Doubt doubt) {
         PartitionSequence before = of(partition);
-        Doubt worse = before.doubt().compareTo(doubt) > 0 ? before.doubt() : doubt;
-        return with(partition, new PartitionSequence(before.identity(), before.next(), before.lastAcked(), worse));
+        return with(partition, before.with(before.doubt().compareTo(doubt) > 0 ? before.doubt() : doubt));
     }
 
     /** A new epoch of the same id; when they are used up, no identity, so that a new one is asked for. */

@@ -1,8 +1,12 @@
 package dev.tidemark.core.producer;
 
 import dev.tidemark.core.client.ClientRequest;
+import dev.tidemark.core.client.ClientResponse.PartitionProduced;
+import dev.tidemark.core.client.Partition;
+import dev.tidemark.traces.ActionSignature;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongFunction;
 
 /** One transition in the making. */
@@ -42,6 +46,21 @@ final class Turn {
 
     void close(String broker) {
         deeds.add(new Transition.Close(broker));
+    }
+
+    /** A step of the specs was taken. */
+    void took(ActionSignature action, Partition partition) {
+        took(action, partition, Optional.empty(), Session.NO_REQUEST, Optional.empty());
+    }
+
+    /** The same of a batch, which is nowhere else at the moment if it has no sequence yet. */
+    void tookFromQueue(ActionSignature action, Batch batch) {
+        deeds.add(new Transition.Took(batch.partition(), action, Optional.of(batch), Session.NO_REQUEST, Optional.empty(),
+                Session.of(state, batch.partition(), Optional.of(batch))));
+    }
+
+    void took(ActionSignature action, Partition partition, Optional<Batch> batch, long request, Optional<PartitionProduced> answer) {
+        deeds.add(new Transition.Took(partition, action, batch, request, answer, Session.of(state, partition, Optional.empty())));
     }
 
     void tell(DeliveryReport report) {
