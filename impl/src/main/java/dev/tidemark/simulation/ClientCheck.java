@@ -1,37 +1,41 @@
 package dev.tidemark.simulation;
 
-import dev.tidemark.core.Acks;
 import dev.tidemark.core.PartitionVersion;
-import dev.tidemark.core.producer.DeliveryReport;
+import dev.tidemark.core.client.FetchedRecord;
 import dev.tidemark.storage.TopicPartition;
 import dev.tidemark.storage.disk.StorageException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
  * What clients hold a cluster to, whatever the specs say: what was read at an offset is never anything else there, nothing is read that was
- * not sent, and when all is well again, everything acknowledged with {@code acks=all} is where its producer was told, on every broker. It knows
- * the cluster only from outside, so that a hole in a spec does not hide a loss.
+ * not sent, and when all is well again, producers were told the truth ({@link Promises}). It knows the cluster from outside, through consumers
+ * that read all the time ({@link Readers}) and by asking every broker, so that a hole in a spec does not hide a loss.
  */
 final class ClientCheck {
     private final SimulatedCluster cluster;
     private final List<Client> clients;
+    private final Readers readers;
     private final SortedMap<TopicPartition, List<String>> read = new TreeMap<>();
     private final Set<String> complaints = new LinkedHashSet<>();
 
     ClientCheck(SimulatedCluster cluster, List<Client> clients) {
         this.cluster = cluster;
         this.clients = List.copyOf(clients);
+        this.readers = new Readers(cluster);
         cluster.plan().partitions().forEach(partition -> read.put(partition, List.of()));
     }
 
     /** Reads each partition to its high watermark from every broker that takes itself for its leader. */
     void read() throws StorageException {
+        readers.compare();
         for (TopicPartition partition : cluster.plan().partitions()) {
             for (String broker : cluster.plan().brokers()) {
                 if (cluster.isUp(broker)) {
@@ -83,7 +87,7 @@ final class ClientCheck {
                 return false;
             }
         }
-        return true;
+        return readers.hasRead(partition, records.size());
     }
 
     /** Whether no replica is left that holds all that was committed. */
@@ -97,29 +101,31 @@ final class ClientCheck {
         if (!hasHealed) {
             complaints.add("left in peace for " + Simulation.HEALING_MS + " ms the cluster has not healed: " + standing());
         }
-        for (Client client : clients) {
-            if (client.acks() == Acks.ALL) {
-                client.producer().reports().stream().filter(DeliveryReport::isAcknowledged).forEach(report -> expectReadable(client, report));
-            }
-        }
+        complaints.addAll(readers.complaints());
+        SortedMap<TopicPartition, List<FetchedRecord>> whole = new TreeMap<>();
+        cluster.plan().partitions().stream().filter(partition -> hasHealed && !isGivenUp(partition))
+                .forEach(partition -> whole.put(partition, readers.read(partition)));
+        clients.forEach(client -> complaints.addAll(new Promises(client, whole).complaints()));
         read.forEach((partition, records) -> records.stream().filter(record -> !wasSent(partition, record))
                 .forEach(record -> complaints.add(partition.directory() + ": " + record + " was read, and never sent")));
+        compareWithReaders();
         return List.copyOf(complaints);
     }
 
+    /** What consumers were handed is what brokers show. */
+    private void compareWithReaders() {
+        read.forEach((partition, records) -> {
+            List<String> handed = readers.read(partition).stream().map(record -> record.record().text()).toList();
+            int common = Math.min(handed.size(), records.size());
+            if (!handed.subList(0, common).equals(records.subList(0, common))) {
+                complaints.add(partition.directory() + ": a consumer was handed " + handed + ", and brokers showed " + records);
+            }
+        });
+    }
+
     private boolean wasSent(TopicPartition partition, String record) {
-        return clients.stream().anyMatch(client -> partition.equals(client.sent().get(record)));
-    }
-
-    private void expectReadable(Client client, DeliveryReport report) {
-        TopicPartition partition = client.sent().get(report.record().text());
-        if (!isGivenUp(partition) && !isAt(read.get(partition), report)) {
-            complaints.add(at(partition, report.offset()) + ": " + report.record().text() + " was acknowledged with acks=all and is not there");
-        }
-    }
-
-    private static boolean isAt(List<String> records, DeliveryReport report) {
-        return report.offset() < records.size() && records.get((int) report.offset()).equals(report.record().text());
+        return clients.stream().map(client -> client.sent().get(record)).filter(Objects::nonNull)
+                .anyMatch(sent -> sent.partition().isEmpty() || sent.partition().equals(Optional.of(partition)));
     }
 
     private String standing() {

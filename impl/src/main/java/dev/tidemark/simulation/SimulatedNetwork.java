@@ -154,6 +154,11 @@ public final class SimulatedNetwork implements Network {
         }
     }
 
+    @Override
+    public void disconnect(String client, String broker) {
+        connections.close(client, broker);
+    }
+
     private int delay() {
         int maxDelayMs = random.nextDouble() < conditions.straggling() ? NetworkConditions.STRAGGLER_MS : conditions.maxDelayMs();
         return random.nextInt(conditions.minDelayMs(), maxDelayMs + 1);

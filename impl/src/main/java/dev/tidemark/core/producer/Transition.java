@@ -30,6 +30,9 @@ public record Transition(ProducerState state, List<Deed> deeds) {
     public record Took(Partition partition, ActionSignature action, Optional<Batch> batch, long request, Optional<PartitionProduced> answer,
                        Session after) implements Deed { }
 
+    /** The connection to a broker that does not answer in time is closed: what is still on its way there does not arrive. */
+    public record Close(String broker) implements Deed { }
+
     /** Whoever sent a record is told how it ended. */
     public record Tell(DeliveryReport report) implements Deed { }
 }

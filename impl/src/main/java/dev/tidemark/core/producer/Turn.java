@@ -59,6 +59,10 @@ final class Turn {
         deeds.add(new Transition.Took(partition, action, batch, request, answer, Session.of(state, partition, Optional.empty())));
     }
 
+    void close(String broker) {
+        deeds.add(new Transition.Close(broker));
+    }
+
     void tell(DeliveryReport report) {
         deeds.add(new Transition.Tell(report));
     }

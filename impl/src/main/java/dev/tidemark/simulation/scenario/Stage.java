@@ -3,8 +3,10 @@ package dev.tidemark.simulation.scenario;
 import dev.tidemark.core.Acks;
 import dev.tidemark.core.FencedReplication;
 import dev.tidemark.core.Replication;
-import dev.tidemark.node.BrokerConfig;
+import dev.tidemark.core.consumer.ConsumerConfig;
 import dev.tidemark.core.producer.ProducerConfig;
+import dev.tidemark.node.BrokerConfig;
+import dev.tidemark.node.ConsumerNode;
 import dev.tidemark.node.ProducerNode;
 import dev.tidemark.simulation.ClusterPlan;
 import dev.tidemark.simulation.ClusterScenario;
@@ -58,6 +60,21 @@ final class Stage {
 
     ProducerNode producer(String name, ProducerConfig config) {
         return cluster.addProducer(name, config);
+    }
+
+    /** A consumer of the partition. */
+    ConsumerNode consumer(String name, ConsumerConfig config) {
+        ConsumerNode consumer = cluster.addConsumer(name, config);
+        consumer.assign(cluster.nowMs(), List.of(PARTITION));
+        return consumer;
+    }
+
+    static List<String> texts(ConsumerNode consumer) {
+        return consumer.records(PARTITION).stream().map(record -> record.record().text()).toList();
+    }
+
+    void awaitRead(ConsumerNode consumer, String... records) {
+        await("the consumer reads " + List.of(records), () -> texts(consumer).equals(List.of(records)));
     }
 
     void send(ProducerNode producer, String... records) {
