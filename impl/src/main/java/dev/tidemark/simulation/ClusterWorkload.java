@@ -54,7 +54,7 @@ public record ClusterWorkload(String name, String summary, List<ProducerConfig> 
                         List.of(ProducerConfig.of(Acks.ALL).withRetries(0), ProducerConfig.of(Acks.ALL).withTimeouts(400, 1_000, 1_000)), 60, 2,
                         Routing.PARTITION),
                 new ClusterWorkload("idempotent", "three idempotent producers, batches of 1 to 3 records, many in flight",
-                        List.of(ProducerConfig.idempotent(), ProducerConfig.idempotent(), ProducerConfig.idempotent()), 60, 3, Routing.PARTITION));
+                        Collections.nCopies(3, ProducerConfig.idempotent()), 60, 3, Routing.PARTITION));
     }
 
     private static ClusterWorkload of(String name, String summary, int maxPauseMs, int maxRecords, Acks... acks) {

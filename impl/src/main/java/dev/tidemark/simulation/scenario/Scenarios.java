@@ -17,6 +17,10 @@ public final class Scenarios {
     }
 
     public static List<ClusterScenario> ofClusters() {
+        return Stream.concat(ofReplication().stream(), Idempotence.all().stream()).toList();
+    }
+
+    private static List<ClusterScenario> ofReplication() {
         return List.of(
                 LeaderFailure.withAcksAll(),
                 LeaderFailure.withAcksOne(),

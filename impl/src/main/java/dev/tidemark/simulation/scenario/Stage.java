@@ -152,6 +152,15 @@ final class Stage {
         }
     }
 
+    /** Everything that was sent is acknowledged, where it is. */
+    void requireAcknowledged(ProducerNode producer, String... records) {
+        for (int offset = 0; offset < records.length; offset++) {
+            int expected = offset;
+            require(producer.reports().stream().anyMatch(report -> report.isAcknowledged() && report.offset() == expected
+                    && report.record().text().equals(records[expected])), records[expected] + " is acknowledged at offset " + expected);
+        }
+    }
+
     /** @throws IllegalStateException if it does not hold */
     void require(boolean holds, String expectation) {
         if (!holds) {
