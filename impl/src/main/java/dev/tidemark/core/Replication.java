@@ -42,6 +42,7 @@ import dev.tidemark.core.ReplicaState.PendingProduce;
 import dev.tidemark.core.ReplicaState.Progress;
 import dev.tidemark.core.ReplicaState.Role;
 import dev.tidemark.core.ReplicaState.Status;
+import dev.tidemark.core.client.ProducedRecords;
 import dev.tidemark.traces.ActionCall;
 import java.util.List;
 import java.util.Optional;
@@ -127,17 +128,17 @@ public abstract class Replication {
     }
 
     /** The records are in the leader's page cache. With acks=all the ISR must be large enough beforehand. */
-    public Outcome<ReplicaState> appendRecords(ReplicaState state, LogView log, List<String> records, Acks acks) {
+    public Outcome<ReplicaState> appendRecords(ReplicaState state, LogView log, ProducedRecords batch, Acks acks) {
         if (!state.isLeader()) {
             return notLeader(state);
         }
         if (acks == Acks.ALL && state.leadership().isr().size() < state.minIsr()) {
             return new Refusal<>(NOT_ENOUGH_REPLICAS, "the ISR is " + state.leadership().isr() + ", min.insync.replicas " + state.minIsr());
         }
-        PendingProduce request = new PendingProduce(log.endOffset(), log.endOffset() + records.size(), acks);
+        PendingProduce request = new PendingProduce(log.endOffset(), log.endOffset() + batch.texts().size(), acks);
         ReplicaState next = acks == Acks.NONE ? state : state.with(state.leadership().withPending(request));
-        return new Step<>(APPEND_RECORDS.with(state.broker(), records, acks.setting()), next,
-                List.of(new Effect.AppendRecords(records, state.role().leaderEpoch())));
+        return new Step<>(APPEND_RECORDS.with(state.broker(), batch.texts(), acks.setting()), next,
+                List.of(new Effect.AppendRecords(batch, state.role().leaderEpoch())));
     }
 
     /** The producer gets its answer: with acks=1 at once, with acks=all when the high watermark has passed its records. */

@@ -6,7 +6,6 @@ import static dev.tidemark.traces.ReplicationVocabulary.MESSAGES;
 import static dev.tidemark.traces.ReplicationVocabulary.STATUS;
 
 import dev.tidemark.core.Effect;
-import dev.tidemark.core.ErrorCode;
 import dev.tidemark.core.Message;
 import dev.tidemark.core.Message.AlterPartition;
 import dev.tidemark.core.Message.DivergingEpoch;
@@ -22,6 +21,7 @@ import dev.tidemark.core.Outcome.Step;
 import dev.tidemark.core.ReplicaState;
 import dev.tidemark.core.ReplicaState.Membership;
 import dev.tidemark.core.Replication;
+import dev.tidemark.core.client.ClientRequest;
 import dev.tidemark.node.Payload.AlterPartitionAnswer;
 import dev.tidemark.node.Payload.Disconnected;
 import dev.tidemark.node.Payload.FetchRefused;
@@ -29,10 +29,11 @@ import dev.tidemark.node.Payload.Heartbeat;
 import dev.tidemark.node.Payload.JoinRequest;
 import dev.tidemark.node.Payload.MetadataUpdate;
 import dev.tidemark.node.Payload.Partitioned;
-import dev.tidemark.node.Payload.ProduceRequest;
-import dev.tidemark.node.Payload.ProduceResponse;
+import dev.tidemark.node.Payload.ProducerIdsAllocated;
+import dev.tidemark.node.Payload.ProducerIdsRequest;
 import dev.tidemark.node.Payload.RegistrationAnswer;
 import dev.tidemark.node.Payload.RegistrationRefused;
+import dev.tidemark.node.Payload.Requested;
 import dev.tidemark.node.Payload.ShutdownAllowed;
 import dev.tidemark.storage.Checkpoints;
 import dev.tidemark.storage.LogDirectory;
@@ -56,8 +57,11 @@ public final class BrokerNode implements Node, BrokerPorts {
     private final BrokerConfig config;
     private final Network network;
     private final Tracer tracer;
+    private final Disk disk;
     private final LogDirectory logs;
     private final SortedMap<TopicPartition, ReplicaLoop> replicas = new TreeMap<>();
+    private final ClientService clients;
+    private final ProducerIds producerIds;
     private Membership membership;
     private boolean isRegistering;
     private Heartbeat.Wish wish = Heartbeat.Wish.STAY;
@@ -72,6 +76,9 @@ public final class BrokerNode implements Node, BrokerPorts {
         this.config = config;
         this.network = network;
         this.tracer = tracer;
+        this.disk = disk;
+        this.clients = new ClientService(name, network, replicas);
+        this.producerIds = new ProducerIds(name, controller, network);
         this.logs = LogDirectory.open(disk, LogDirectoryConfig.DEFAULT, 0);
     }
 
@@ -102,7 +109,7 @@ public final class BrokerNode implements Node, BrokerPorts {
     }
 
     private ReplicaLog open(TopicPartition partition) throws StorageException {
-        return new ReplicaLog(logs.open(partition, config.log()));
+        return ReplicaLog.open(disk, logs, partition, config.log());
     }
 
     private void add(PartitionReplica replica, long nowMs) {
@@ -144,8 +151,12 @@ public final class BrokerNode implements Node, BrokerPorts {
             replicas.get(update.partition()).onMetadata(nowMs, update);
         } else if (payload instanceof RegistrationAnswer answer) {
             join(nowMs, answer);
-        } else if (payload instanceof ProduceRequest request) {
-            produce(nowMs, from, request);
+        } else if (payload instanceof Requested requested && requested.request() instanceof ClientRequest.InitProducerId request) {
+            producerIds.init(from, request);
+        } else if (payload instanceof ProducerIdsAllocated block) {
+            producerIds.allocated(block);
+        } else if (payload instanceof Requested requested) {
+            clients.receive(nowMs, from, requested.request());
         } else if (payload instanceof RegistrationRefused) {
             isRegistering = false;
         } else if (payload instanceof ShutdownAllowed allowed && allowed.brokerEpoch() == membership.brokerEpoch()) {
@@ -153,6 +164,7 @@ public final class BrokerNode implements Node, BrokerPorts {
         } else if (payload instanceof Disconnected disconnected) {
             disconnected(nowMs, disconnected.sent());
         }
+        clients.settle(nowMs);
     }
 
     private void receive(long nowMs, String from, ReplicaLoop replica, Message message) throws StorageException {
@@ -168,14 +180,6 @@ public final class BrokerNode implements Node, BrokerPorts {
             replica.onEpochEnd(nowMs, end);
         } else if (message instanceof IneligibleReplica refusal) {
             replica.onIneligible(nowMs, refusal);
-        }
-    }
-
-    private void produce(long nowMs, String producer, ProduceRequest request) throws StorageException {
-        if (hasJoined()) {
-            replicas.get(request.partition()).onProduce(nowMs, producer, request);
-        } else {
-            network.send(name, producer, new ProduceResponse(request.id(), ErrorCode.NOT_LEADER_OR_FOLLOWER, -1));
         }
     }
 
@@ -228,7 +232,9 @@ public final class BrokerNode implements Node, BrokerPorts {
     }
 
     private void disconnected(long nowMs, Payload lost) throws StorageException {
-        if (lost instanceof Partitioned partitioned && partitioned.message() instanceof Fetching fetching) {
+        if (lost instanceof ProducerIdsRequest || lost instanceof ProducerIdsAllocated) {
+            producerIds.unanswered();
+        } else if (lost instanceof Partitioned partitioned && partitioned.message() instanceof Fetching fetching) {
             replicas.get(partitioned.partition()).onFetchLost(nowMs, fetching.request());
         } else if (lost instanceof Partitioned partitioned && partitioned.message() instanceof AlterPartition proposal) {
             replicas.get(partitioned.partition()).onProposalLost(nowMs, proposal);
@@ -252,6 +258,7 @@ public final class BrokerNode implements Node, BrokerPorts {
         for (ReplicaLoop replica : replicas.values()) {
             replica.tick(nowMs);
         }
+        clients.settle(nowMs);
         if (stopAtMs <= nowMs) {
             stop(nowMs);
         }

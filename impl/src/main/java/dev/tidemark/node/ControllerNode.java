@@ -25,6 +25,8 @@ import dev.tidemark.node.Payload.Heartbeat;
 import dev.tidemark.node.Payload.JoinRequest;
 import dev.tidemark.node.Payload.MetadataUpdate;
 import dev.tidemark.node.Payload.Partitioned;
+import dev.tidemark.node.Payload.ProducerIdsAllocated;
+import dev.tidemark.node.Payload.ProducerIdsRequest;
 import dev.tidemark.node.Payload.RegistrationAnswer;
 import dev.tidemark.node.Payload.RegistrationRefused;
 import dev.tidemark.node.Payload.ShutdownAllowed;
@@ -43,6 +45,8 @@ import java.util.function.BiFunction;
 
 /** The controller: each decision goes to its log, then to the trace, then to the brokers. */
 public final class ControllerNode implements Node {
+    private static final int PRODUCER_IDS_IN_BLOCK = 1_000;
+
     private final Controller core;
     private final Administration administration;
     private final Start start;
@@ -121,6 +125,9 @@ public final class ControllerNode implements Node {
     public void receive(long nowMs, String from, Payload payload) throws StorageException {
         if (payload instanceof Heartbeat heartbeat) {
             heartbeat(nowMs, heartbeat);
+        } else if (payload instanceof ProducerIdsRequest request) {
+            long first = metadata.allocateProducerIds(request.broker(), PRODUCER_IDS_IN_BLOCK, nowMs);
+            network.send(start.name, from, new ProducerIdsAllocated(first, PRODUCER_IDS_IN_BLOCK));
         } else if (payload instanceof JoinRequest join) {
             register(nowMs, join.request());
         } else if (payload instanceof Partitioned partitioned && partitioned.message() instanceof AlterPartition proposal) {

@@ -28,6 +28,7 @@ final class MetadataLog {
     private final SortedSet<String> unfenced = new TreeSet<>();
     private final SortedMap<String, Integer> registeredEpoch = new TreeMap<>();
     private final SortedMap<String, Integer> registeredIncarnation = new TreeMap<>();
+    private long nextProducerId;
 
     private MetadataLog(PartitionLog log) {
         this.log = log;
@@ -57,6 +58,8 @@ final class MetadataLog {
     private void replay(MetadataRecord record) {
         if (record instanceof MetadataRecord.Partition partition) {
             versions.computeIfAbsent(partition.topicPartition(), p -> new ArrayList<>()).add(partition.version());
+        } else if (record instanceof MetadataRecord.ProducerIds ids) {
+            nextProducerId = ids.nextProducerId();
         } else if (record instanceof MetadataRecord.Broker broker) {
             registeredEpoch.put(broker.broker(), broker.brokerEpoch());
             registeredIncarnation.put(broker.broker(), broker.incarnation());
@@ -99,6 +102,17 @@ final class MetadataLog {
             next.metadataLog().subList(known, next.version()).forEach(version -> records.add(MetadataRecord.Partition.of(partition, version)));
         });
         decided.values().stream().findFirst().ifPresent(next -> records.addAll(standingChanges(next)));
+        write(records, nowMs);
+    }
+
+    /** Gives a broker so many producer ids that nobody had, or will have; durably, before anybody hears of it. Returns the first. */
+    long allocateProducerIds(String broker, int count, long nowMs) throws StorageException {
+        long first = nextProducerId;
+        write(List.of(new MetadataRecord.ProducerIds(broker, first + count)), nowMs);
+        return first;
+    }
+
+    private void write(List<MetadataRecord> records, long nowMs) throws StorageException {
         if (!records.isEmpty()) {
             log.append(records.stream().map(record -> Record.ofValue(record.encode())).toList(), 0, nowMs);
             log.flush();

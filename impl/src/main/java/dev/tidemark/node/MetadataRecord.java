@@ -12,12 +12,14 @@ import java.util.Optional;
 
 /**
  * A decision in the controller's log, as a line of JSON in a record's value. Kafka's metadata records are binary and many;
- * these two are the ones that a decision about a partition needs (PartitionChangeRecord, BrokerRegistrationChangeRecord).
+ * these are the ones that decisions about partitions and producer ids need (PartitionChangeRecord, BrokerRegistrationChangeRecord,
+ * ProducerIdsRecord).
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = MetadataRecord.Partition.class, name = "partition"),
-    @JsonSubTypes.Type(value = MetadataRecord.Broker.class, name = "broker")})
+    @JsonSubTypes.Type(value = MetadataRecord.Broker.class, name = "broker"),
+    @JsonSubTypes.Type(value = MetadataRecord.ProducerIds.class, name = "producerIds")})
 sealed interface MetadataRecord {
     ObjectMapper JSON = new ObjectMapper();
 
@@ -46,6 +48,9 @@ sealed interface MetadataRecord {
 
     /** A broker's standing. */
     record Broker(String broker, Session session, int brokerEpoch, int incarnation) implements MetadataRecord { }
+
+    /** A broker may hand out the producer ids below {@code nextProducerId} that nobody else may. */
+    record ProducerIds(String broker, long nextProducerId) implements MetadataRecord { }
 
     enum Session { FENCED, UNFENCED }
 

@@ -1,6 +1,10 @@
 package dev.tidemark.node;
 
 import static dev.tidemark.traces.ReplicationVocabulary.ACKNOWLEDGED;
+import static dev.tidemark.traces.ReplicationVocabulary.ADVANCE_HIGH_WATERMARK;
+import static dev.tidemark.traces.ReplicationVocabulary.APPLY_FETCH;
+import static dev.tidemark.traces.ReplicationVocabulary.BECOME_FOLLOWER;
+import static dev.tidemark.traces.ReplicationVocabulary.BECOME_LEADER;
 import static dev.tidemark.traces.ReplicationVocabulary.CLEAN_SHUTDOWN;
 import static dev.tidemark.traces.ReplicationVocabulary.DROP;
 import static dev.tidemark.traces.ReplicationVocabulary.LOG;
@@ -18,6 +22,7 @@ import dev.tidemark.core.ReplicaState.PendingProduce;
 import dev.tidemark.core.Replication;
 import dev.tidemark.storage.TopicPartition;
 import dev.tidemark.storage.disk.StorageException;
+import dev.tidemark.traces.ActionSignature;
 import dev.tidemark.traces.Change;
 import dev.tidemark.traces.VariableSignature;
 import java.util.ArrayList;
@@ -35,6 +40,7 @@ final class PartitionReplica {
     private final Replication protocol;
     private final ReplicaLog log;
     private final BrokerPorts ports;
+    private final ProducersTrace producers;
     private ReplicaState state;
     private Optional<FetchRequest> lastFetch = Optional.empty();
 
@@ -44,6 +50,7 @@ final class PartitionReplica {
         this.log = log;
         this.ports = ports;
         this.state = initial;
+        this.producers = new ProducersTrace(ports.tracer().producers(), initial.broker(), partition.directory(), log);
     }
 
     /** A replica whose broker restarts: what was read back from its files is told to the trace. */
@@ -55,6 +62,7 @@ final class PartitionReplica {
         after.put(LOG, Map.of(blank.broker(), Change.growth(0, log.entries(0))));
         after.put(CLEAN_SHUTDOWN, Map.of(blank.broker(), ports.cleanShutdownFile().orElse(-1L)));
         ports.tracer().emit(blank.broker(), partition.directory(), step.call(), after);
+        replica.producers.restarted(log.snapshotsFound());
         return replica;
     }
 
@@ -68,6 +76,10 @@ final class PartitionReplica {
 
     ReplicaLog log() {
         return log;
+    }
+
+    ProducersTrace producers() {
+        return producers;
     }
 
     ReplicaState state() {
@@ -94,8 +106,23 @@ final class PartitionReplica {
         }
         state = step.next();
         trace(step, before, endOffsetBefore, new Exchange(received.stream().toList(), sent, acknowledged));
+        traceProducers(step.call().action());
         sent.forEach(message -> ports.send(partition, message));
         return Optional.empty();
+    }
+
+    /** What of a step concerns producers. */
+    private void traceProducers(ActionSignature action) throws StorageException {
+        if (action.equals(BECOME_LEADER)) {
+            producers.becameLeader(state);
+        } else if (action.equals(BECOME_FOLLOWER)) {
+            producers.becameFollower(state);
+        } else if (action.equals(ADVANCE_HIGH_WATERMARK)) {
+            producers.committed(state.highWatermark());
+        } else if (action.equals(APPLY_FETCH)) {
+            producers.replicated();
+        }
+        producers.truncated();
     }
 
     /** A message came too late to matter. For the specs that is a message lost. */
@@ -117,7 +144,7 @@ final class PartitionReplica {
 
     private void perform(Effect effect, long nowMs, List<Message> sent, List<PendingProduce> acknowledged) throws StorageException {
         if (effect instanceof Effect.AppendRecords append) {
-            log.append(append.records(), append.leaderEpoch(), nowMs);
+            log.append(append.batch(), append.leaderEpoch(), nowMs);
         } else if (effect instanceof Effect.AppendBatches append) {
             log.append(append.batches());
         } else if (effect instanceof Effect.AssignEpoch assign) {

@@ -1,12 +1,12 @@
 package dev.tidemark.node;
 
-import dev.tidemark.core.Acks;
 import dev.tidemark.core.ErrorCode;
 import dev.tidemark.core.Message;
 import dev.tidemark.core.PartitionVersion;
+import dev.tidemark.core.client.ClientRequest;
+import dev.tidemark.core.client.ClientResponse;
 import dev.tidemark.storage.TopicPartition;
 import java.util.Collections;
-import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -52,15 +52,17 @@ public sealed interface Payload {
     /** It may not, as long as the session of what it was before is valid; it will ask again. */
     record RegistrationRefused(ErrorCode error) implements Payload { }
 
-    /** Records of a producer. The id tells its requests apart. */
-    record ProduceRequest(long id, TopicPartition partition, List<String> records, Acks acks) implements Payload {
-        public ProduceRequest {
-            records = List.copyOf(records);
-        }
-    }
+    /** A broker wants producer ids to hand out. */
+    record ProducerIdsRequest(String broker) implements Payload { }
 
-    /** Where the records are, or why they may not be. */
-    record ProduceResponse(long id, ErrorCode error, long baseOffset) implements Payload { }
+    /** These are its own. */
+    record ProducerIdsAllocated(long first, int count) implements Payload { }
+
+    /** A client asks a broker. */
+    record Requested(ClientRequest request) implements Payload { }
+
+    /** A broker answers a client. */
+    record Answered(ClientResponse response) implements Payload { }
 
     /** The connection broke: what was sent, or its answer, will not arrive. */
     record Disconnected(Payload sent) implements Payload { }

@@ -1,5 +1,6 @@
 package dev.tidemark.node;
 
+import dev.tidemark.core.ErrorCode;
 import dev.tidemark.core.Message;
 import dev.tidemark.core.Message.AlterPartition;
 import dev.tidemark.core.Message.DivergingEpoch;
@@ -11,6 +12,8 @@ import dev.tidemark.core.Message.OffsetsForLeaderEpoch;
 import dev.tidemark.core.Message.Registration;
 import dev.tidemark.core.Message.RegistrationRequest;
 import dev.tidemark.core.PartitionVersion;
+import dev.tidemark.core.ProducerRequest;
+import dev.tidemark.core.ProducerRequest.Waiter;
 import dev.tidemark.core.ReplicaState.PendingProduce;
 import dev.tidemark.storage.EpochEntry;
 import java.util.ArrayList;
@@ -35,6 +38,10 @@ public final class TraceValues {
             return message(message);
         } else if (value instanceof PendingProduce request) {
             return produce(request);
+        } else if (value instanceof ProducerRequest request) {
+            return request(request);
+        } else if (value instanceof Waiter waiter) {
+            return Map.of("request", request(waiter.request()), "baseOffset", waiter.baseOffset());
         } else if (value instanceof Collection<?> collection) {
             return collection.stream().map(TraceValues::of).toList();
         }
@@ -77,6 +84,16 @@ public final class TraceValues {
 
     static Map<String, Object> produce(PendingProduce request) {
         return Map.of("baseOffset", request.baseOffset(), "endOffset", request.endOffset(), "acks", request.acks().setting());
+    }
+
+    public static Map<String, Object> request(ProducerRequest request) {
+        return Map.of("producer", request.producer(), "producerId", request.producerId(), "producerEpoch", (long) request.producerEpoch(),
+                "firstSequence", (long) request.firstSequence(), "records", request.records(), "attempt", request.attempt());
+    }
+
+    /** A leader's answer to a producer. */
+    static Map<String, Object> answer(ProducerRequest request, ErrorCode error, long baseOffset) {
+        return Map.of("request", request(request), "error", error.name(), "baseOffset", error == ErrorCode.NONE ? baseOffset : -1L);
     }
 
     public static Map<String, Object> message(Message message) {

@@ -2,7 +2,7 @@ package dev.tidemark.simulation;
 
 import dev.tidemark.core.Acks;
 import dev.tidemark.core.PartitionVersion;
-import dev.tidemark.node.ProducerNode.Report;
+import dev.tidemark.core.producer.DeliveryReport;
 import dev.tidemark.storage.TopicPartition;
 import dev.tidemark.storage.disk.StorageException;
 import java.util.ArrayList;
@@ -130,7 +130,7 @@ final class ClientCheck {
         }
         for (Client client : clients) {
             if (client.acks() == Acks.ALL) {
-                List<Report> reports = client.producer().reports();
+                List<DeliveryReport> reports = client.producer().reports();
                 for (int i = 0; i < reports.size(); i++) {
                     expectReadable(client, reports.get(i), i);
                 }
@@ -145,19 +145,17 @@ final class ClientCheck {
         return clients.stream().anyMatch(client -> partition.equals(client.sent().get(record)));
     }
 
-    private void expectReadable(Client client, Report report, int index) {
-        TopicPartition partition = client.sent().get(report.records().get(0));
+    private void expectReadable(Client client, DeliveryReport report, int index) {
+        TopicPartition partition = client.sent().get(report.record().text());
         boolean mayBeGone = isGivenUp(partition) || index < excused.get(partition).getOrDefault(client, 0);
         List<List<String>> histories = read.get(partition);
         if (report.isAcknowledged() && !mayBeGone && !isAt(histories.get(histories.size() - 1), report)) {
-            complaints.add(at(partition, report.baseOffset()) + ": " + report.records() + " was acknowledged with acks=all and is not there");
+            complaints.add(at(partition, report.offset()) + ": " + report.record().text() + " was acknowledged with acks=all and is not there");
         }
     }
 
-    private static boolean isAt(List<String> records, Report report) {
-        int from = (int) report.baseOffset();
-        int to = from + report.records().size();
-        return to <= records.size() && records.subList(from, to).equals(report.records());
+    private static boolean isAt(List<String> records, DeliveryReport report) {
+        return report.offset() < records.size() && records.get((int) report.offset()).equals(report.record().text());
     }
 
     private String standing() {

@@ -11,12 +11,14 @@ import dev.tidemark.node.BrokerNode;
 import dev.tidemark.node.ControllerNode;
 import dev.tidemark.node.Node;
 import dev.tidemark.node.Payload;
-import dev.tidemark.node.ProducerConfig;
+import dev.tidemark.core.producer.ProducerConfig;
 import dev.tidemark.node.ProducerNode;
 import dev.tidemark.node.Tracer;
 import dev.tidemark.storage.TopicPartition;
 import dev.tidemark.storage.disk.StorageException;
 import dev.tidemark.traces.ActionCall;
+import dev.tidemark.traces.ActionSignature;
+import dev.tidemark.traces.ProducersVocabulary;
 import dev.tidemark.traces.TraceSink;
 import dev.tidemark.traces.VariableSignature;
 import java.io.UncheckedIOException;
@@ -60,7 +62,7 @@ public final class SimulatedCluster implements SimulatedNetwork.Destinations {
         SplittableRandom seeds = new SplittableRandom(seed);
         this.plan = plan;
         this.dataDirectory = dataDirectory;
-        this.tracer = new Tracer(sink, plan.protocol().spec(), agenda::nowMs);
+        this.tracer = new Tracer(sink, plan.protocol().spec(), agenda::nowMs).with(plan.producers().map(ClusterPlan.TracedProducers::spec));
         this.network = new SimulatedNetwork(agenda, seeds.split(), tracer, this);
         this.diskRandom = seeds.split();
         this.choices = seeds.split();
@@ -249,6 +251,9 @@ public final class SimulatedCluster implements SimulatedNetwork.Destinations {
         after.put(STATUS, Map.of(broker, "stopped"));
         after.put(BROKER_EPOCH, Map.of(broker, -1L));
         tracer.emit(broker, call, after);
+        boolean isOff = call.action().equals(LOSE_POWER);
+        ActionSignature end = isOff ? ProducersVocabulary.LOSE_POWER : ProducersVocabulary.CRASH;
+        tracer.producers().ifPresent(told -> told.emit(broker, end.with(broker), Map.of(ProducersVocabulary.ROLE, Map.of(broker, isOff ? "off" : "down"))));
     }
 
     void restartIfDown(String node) {
@@ -313,7 +318,7 @@ public final class SimulatedCluster implements SimulatedNetwork.Destinations {
     // Clients and views.
 
     public ProducerNode addProducer(String name, ProducerConfig config) {
-        ProducerNode producer = new ProducerNode(name, plan.brokers(), config, network);
+        ProducerNode producer = new ProducerNode(name, plan.brokers(), config, network, tracer);
         nodes.put(name, producer);
         return producer;
     }

@@ -7,7 +7,7 @@ import static dev.tidemark.simulation.scenario.Stage.Z;
 
 import dev.tidemark.core.Acks;
 import dev.tidemark.core.ErrorCode;
-import dev.tidemark.node.ProducerConfig;
+import dev.tidemark.core.producer.ProducerConfig;
 import dev.tidemark.node.ProducerNode;
 import dev.tidemark.simulation.ClusterScenario;
 import dev.tidemark.simulation.SimulatedCluster;
