@@ -5,10 +5,11 @@
 (*                                                                         *)
 (* Every so many bytes the batch that is appended is noted in the offset   *)
 (* index, and the youngest timestamp so far in the time index.  A look-up  *)
-(* searches an index for the last entry in front of what it wants and      *)
-(* reads the log from there.  Both indexes are derived from the log: they  *)
-(* live in memory, reach their files when the segment is flushed, and      *)
-(* after a crash are believed below the recovery point and rebuilt above.  *)
+(* searches an index for the last entry that does not lie behind what it   *)
+(* wants and reads the log from there.  Both indexes are derived from the  *)
+(* log: they live in memory, reach their files when the segment is         *)
+(* flushed, and after a crash are believed below the recovery point and    *)
+(* rebuilt above.                                                          *)
 (*                                                                         *)
 (* Abstracted away: other segments (each has indexes of its own), what is  *)
 (* torn inside a batch (SegmentedLog) or an entry, and entries that        *)
@@ -283,8 +284,8 @@ Open ==
 NothingRead == -1
 Starts == {NothingRead, 0} \cup {offsetIndex[i].position : i \in DOMAIN offsetIndex}
 
-\* Where to begin to read for an offset: at the last entry in front of it.
-StartFor(offset) == LET below == Below(offsetIndex, offset) IN IF below = <<>> THEN 0 ELSE Last(below).position
+\* Where to begin to read for an offset: at the last entry up to it.
+StartFor(offset) == LET upTo == Below(offsetIndex, offset + 1) IN IF upTo = <<>> THEN 0 ELSE Last(upTo).position
 
 \* Where to begin for a time: no record up to the offset of a time entry is younger than it.
 StartForTimestamp(timestamp) ==

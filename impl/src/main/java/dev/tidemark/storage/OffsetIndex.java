@@ -61,16 +61,20 @@ final class OffsetIndex {
     }
 
     /** Adds an entry for a batch if more than {@code intervalBytes} of log lie between it and the last one indexed; returns whether it did. */
-    synchronized boolean maybeAppend(long lastOffset, long position, int intervalBytes) {
-        long indexed = count == 0 ? 0 : position(count - 1);
+    boolean maybeAppend(long lastOffset, long position, int intervalBytes) {
+        long indexed = count == 0 ? 0 : position(count - 1); // no lock: this is the thread that writes
         if (position - indexed <= intervalBytes) {
             return false;
         }
+        append(lastOffset, position);
+        return true;
+    }
+
+    private synchronized void append(long lastOffset, long position) {
         if ((count + 1) * FIELDS > fields.length) {
             fields = Arrays.copyOf(fields, Math.max(16, fields.length * 2));
         }
         note(Math.toIntExact(lastOffset - baseOffset), Math.toIntExact(position));
-        return true;
     }
 
     private void note(int relativeOffset, int position) {
@@ -89,10 +93,10 @@ final class OffsetIndex {
         return below == 0 ? Optional.empty() : Optional.of(entry(below - 1));
     }
 
-    /** Where the batch is that the last entry below an offset points to; 0 without one. */
-    synchronized long positionBelow(long offset) {
-        int below = countBelow(offset);
-        return below == 0 ? 0 : position(below - 1);
+    /** Where to begin to read for an offset: at the batch of the last entry up to it; 0 without one. */
+    synchronized long startFor(long offset) {
+        int upTo = countBelow(offset + 1);
+        return upTo == 0 ? 0 : position(upTo - 1);
     }
 
     private int countBelow(long offset) {
@@ -124,7 +128,8 @@ final class OffsetIndex {
         isSynced = false;
     }
 
-    synchronized boolean isFull(int maxBytes) {
+    /** For the thread that writes. */
+    boolean isFull(int maxBytes) {
         return count >= maxBytes / ENTRY_BYTES;
     }
 

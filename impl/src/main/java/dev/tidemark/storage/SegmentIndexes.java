@@ -72,9 +72,9 @@ final class SegmentIndexes {
         return offsets.lastBelow(offset);
     }
 
-    /** Where the batch is that the last entry below an offset points to; 0 without one. */
-    long positionBelow(long offset) {
-        return offsets.positionBelow(offset);
+    /** Where to begin to read for an offset: at the batch of the last entry up to it; 0 without one. */
+    long startFor(long offset) {
+        return offsets.startFor(offset);
     }
 
     /** An offset with no record in front of it that is as young as this. */

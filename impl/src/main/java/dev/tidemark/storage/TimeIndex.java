@@ -68,10 +68,13 @@ final class TimeIndex {
     }
 
     /** Adds an entry if it is younger than the last. */
-    synchronized void maybeAppend(long timestampMs, long offset) {
-        if (timestampMs <= (count == 0 ? -1 : timestamps[count - 1])) {
-            return;
+    void maybeAppend(long timestampMs, long offset) {
+        if (timestampMs > (count == 0 ? -1 : timestamps[count - 1])) { // no lock: this is the thread that writes
+            append(timestampMs, offset);
         }
+    }
+
+    private synchronized void append(long timestampMs, long offset) {
         if (count == timestamps.length) {
             timestamps = Arrays.copyOf(timestamps, Math.max(16, count * 2));
             relativeOffsets = Arrays.copyOf(relativeOffsets, timestamps.length);
@@ -116,7 +119,8 @@ final class TimeIndex {
         }
     }
 
-    synchronized boolean isFull(int maxBytes) {
+    /** For the thread that writes. */
+    boolean isFull(int maxBytes) {
         return count >= maxBytes / ENTRY_BYTES - 1; // one is kept for the roll
     }
 
