@@ -24,21 +24,23 @@ final class LogLoading {
     }
 
     PartitionLog load(DirectoryHealth health) throws StorageException {
-        createDirectory(directory);
+        createDirectory(disk, directory);
         LeaderEpochCache epochs = LeaderEpochCache.open(disk, directory);
         LogRecovery recovery = new LogRecovery(disk, directory, config, checkpointed);
         Segments segments = new Segments(disk, directory, config, recovery.recover(epochs.latest().isEmpty()));
         long logEndOffset = segments.active().endOffset();
         long logStartOffset = Math.max(checkpointed.logStartOffset(), segments.firstBaseOffset());
         long flushed = checkpointed.isCleanlyClosed() ? logEndOffset : Math.max(segments.firstBaseOffset(), Math.min(checkpointed.recoveryPoint(), logEndOffset));
-        LogProducers producers = LogProducers.load(disk, directory, segments.baseOffsets(), logStartOffset, logEndOffset, flushed);
+        LogProducers producers = LogProducers.load(disk, directory, segments.baseOffsets(), logStartOffset, logEndOffset, flushed,
+                Math.min(checkpointed.highWatermark(), checkpointed.recoveryPoint()));
         restoreEpochs(epochs, recovery.epochs(), logStartOffset, logEndOffset);
         return new PartitionLog(directory, config, health, segments, epochs, producers, logStartOffset, flushed);
     }
 
-    private void createDirectory(String path) throws StorageException {
+    /** Durably. */
+    static void createDirectory(Disk disk, String path) throws StorageException {
         if (!path.isEmpty() && !disk.isDirectory(path)) {
-            createDirectory(Disk.parentOf(path));
+            createDirectory(disk, Disk.parentOf(path));
             disk.createDirectories(path);
             disk.syncDirectory(Disk.parentOf(path));
         }
