@@ -1,12 +1,12 @@
 package dev.tidemark.core;
 
-import java.util.List;
+import dev.tidemark.core.client.ProducedRecords;
 
 /** What a step asks of the world outside the protocol. Effects are performed in order. */
 public sealed interface Effect {
 
-    /** The leader appends records, as one batch. */
-    record AppendRecords(List<String> records, int leaderEpoch) implements Effect { }
+    /** The leader appends a batch of a producer. */
+    record AppendRecords(ProducedRecords batch, int leaderEpoch) implements Effect { }
 
     /** The follower appends what the leader sent. */
     record AppendBatches(Message.Batches batches) implements Effect { }
@@ -16,6 +16,9 @@ public sealed interface Effect {
 
     /** The log is cut; the checkpoint of its recovery point is lowered first, if it is above. */
     record TruncateLog(long endOffset) implements Effect { }
+
+    /** The log and its checkpoints begin anew, empty. */
+    record DeleteLog() implements Effect { }
 
     record Flush() implements Effect { }
 

@@ -10,17 +10,21 @@ import dev.tidemark.storage.LogConfig;
  * @param fetchMaxBytes        bytes in one answer, but at least a batch ({@code replica.fetch.max.bytes}, 1 MiB)
  * @param replicaLagTimeMaxMs  after so long without having caught up a follower leaves the ISR ({@code replica.lag.time.max.ms}, 30 s)
  * @param heartbeatIntervalMs  between heartbeats to the controller ({@code broker.heartbeat.interval.ms}, 2 s)
- * @param produceTimeoutMs     how long a leader waits for the ISR ({@code request.timeout.ms}, 30 s)
  * @param flushIntervalMs      between flushes ({@code log.flush.interval.ms}); 0 leaves it to the operating system, as Kafka does
  * @param checkpointIntervalMs between checkpoints of both kinds ({@code replica.high.watermark.checkpoint.interval.ms}, 5 s,
  *                             and {@code log.flush.offset.checkpoint.interval.ms}, 60 s)
  */
 public record BrokerConfig(long fetchWaitMs, int fetchMaxBytes, long replicaLagTimeMaxMs, long heartbeatIntervalMs,
-                           long produceTimeoutMs, long flushIntervalMs, long checkpointIntervalMs, LogConfig log) {
-    public static final BrokerConfig DEFAULT = new BrokerConfig(100, 1 << 20, 800, 100, 1500, 0, 500, LogConfig.DEFAULT);
+                           long flushIntervalMs, long checkpointIntervalMs, LogConfig log) {
+    public static final BrokerConfig DEFAULT = new BrokerConfig(100, 1 << 20, 800, 100, 0, 500, LogConfig.DEFAULT);
+
+    /** How long a broker that shuts down waits for others to take over; Kafka tries three times ({@code controlled.shutdown.max.retries}). */
+    long controlledShutdownTimeoutMs() {
+        return 10 * heartbeatIntervalMs;
+    }
 
     public BrokerConfig withFlushInterval(long ms) {
-        return new BrokerConfig(fetchWaitMs, fetchMaxBytes, replicaLagTimeMaxMs, heartbeatIntervalMs, produceTimeoutMs, ms,
+        return new BrokerConfig(fetchWaitMs, fetchMaxBytes, replicaLagTimeMaxMs, heartbeatIntervalMs, ms,
                 checkpointIntervalMs, log);
     }
 }

@@ -27,6 +27,8 @@ final class MetadataLog {
     private final SortedMap<TopicPartition, List<PartitionVersion>> versions = new TreeMap<>();
     private final SortedSet<String> unfenced = new TreeSet<>();
     private final SortedMap<String, Integer> registeredEpoch = new TreeMap<>();
+    private final SortedMap<String, Integer> registeredIncarnation = new TreeMap<>();
+    private long nextProducerId;
 
     private MetadataLog(PartitionLog log) {
         this.log = log;
@@ -37,6 +39,7 @@ final class MetadataLog {
         MetadataLog metadata = new MetadataLog(PartitionLog.open(disk, PARTITION.directory(), LogConfig.DEFAULT, 0));
         metadata.unfenced.addAll(brokers);
         brokers.forEach(broker -> metadata.registeredEpoch.put(broker, 0));
+        brokers.forEach(broker -> metadata.registeredIncarnation.put(broker, 0));
         for (LogEntry entry : metadata.log.reader().records(0)) {
             metadata.replay(decode(entry));
         }
@@ -55,8 +58,11 @@ final class MetadataLog {
     private void replay(MetadataRecord record) {
         if (record instanceof MetadataRecord.Partition partition) {
             versions.computeIfAbsent(partition.topicPartition(), p -> new ArrayList<>()).add(partition.version());
+        } else if (record instanceof MetadataRecord.ProducerIds ids) {
+            nextProducerId = ids.nextProducerId();
         } else if (record instanceof MetadataRecord.Broker broker) {
             registeredEpoch.put(broker.broker(), broker.brokerEpoch());
+            registeredIncarnation.put(broker.broker(), broker.incarnation());
             if (broker.session() == MetadataRecord.Session.UNFENCED) {
                 unfenced.add(broker.broker());
             } else {
@@ -71,11 +77,17 @@ final class MetadataLog {
         present.retainAll(replicas);
         SortedMap<String, Integer> epochs = new TreeMap<>(registeredEpoch);
         epochs.keySet().retainAll(replicas);
-        return new ControllerState(versions.getOrDefault(partition, List.of()), present, epochs);
+        SortedMap<String, Integer> incarnations = new TreeMap<>(registeredIncarnation);
+        incarnations.keySet().retainAll(replicas);
+        return new ControllerState(versions.getOrDefault(partition, List.of()), present, epochs, incarnations);
     }
 
     SortedSet<String> unfenced() {
         return unfenced;
+    }
+
+    int registeredIncarnation(String broker) {
+        return registeredIncarnation.get(broker);
     }
 
     int registeredEpoch(String broker) {
@@ -90,6 +102,17 @@ final class MetadataLog {
             next.metadataLog().subList(known, next.version()).forEach(version -> records.add(MetadataRecord.Partition.of(partition, version)));
         });
         decided.values().stream().findFirst().ifPresent(next -> records.addAll(standingChanges(next)));
+        write(records, nowMs);
+    }
+
+    /** Gives a broker so many producer ids that nobody had, or will have; durably, before anybody hears of it. Returns the first. */
+    long allocateProducerIds(String broker, int count, long nowMs) throws StorageException {
+        long first = nextProducerId;
+        write(List.of(new MetadataRecord.ProducerIds(broker, first + count)), nowMs);
+        return first;
+    }
+
+    private void write(List<MetadataRecord> records, long nowMs) throws StorageException {
         if (!records.isEmpty()) {
             log.append(records.stream().map(record -> Record.ofValue(record.encode())).toList(), 0, nowMs);
             log.flush();
@@ -103,7 +126,7 @@ final class MetadataLog {
             boolean isUnfenced = next.unfenced().contains(broker);
             if (epoch != registeredEpoch.get(broker) || isUnfenced != unfenced.contains(broker)) {
                 changes.add(new MetadataRecord.Broker(broker,
-                        isUnfenced ? MetadataRecord.Session.UNFENCED : MetadataRecord.Session.FENCED, epoch));
+                        isUnfenced ? MetadataRecord.Session.UNFENCED : MetadataRecord.Session.FENCED, epoch, next.registeredIncarnation().get(broker)));
             }
         });
         return changes;

@@ -1,6 +1,11 @@
 package dev.tidemark.node;
 
 import static dev.tidemark.traces.ReplicationVocabulary.ACKNOWLEDGED;
+import static dev.tidemark.traces.ReplicationVocabulary.ADVANCE_HIGH_WATERMARK;
+import static dev.tidemark.traces.ReplicationVocabulary.APPLY_FETCH;
+import static dev.tidemark.traces.ReplicationVocabulary.BECOME_FOLLOWER;
+import static dev.tidemark.traces.ReplicationVocabulary.BECOME_LEADER;
+import static dev.tidemark.traces.ReplicationVocabulary.CLEAN_SHUTDOWN;
 import static dev.tidemark.traces.ReplicationVocabulary.DROP;
 import static dev.tidemark.traces.ReplicationVocabulary.LOG;
 import static dev.tidemark.traces.ReplicationVocabulary.MESSAGES;
@@ -12,11 +17,12 @@ import dev.tidemark.core.Outcome;
 import dev.tidemark.core.Outcome.Refusal;
 import dev.tidemark.core.Outcome.Step;
 import dev.tidemark.core.ReplicaState;
-import dev.tidemark.core.ReplicaState.PageCache;
+import dev.tidemark.core.ReplicaState.Membership;
 import dev.tidemark.core.ReplicaState.PendingProduce;
 import dev.tidemark.core.Replication;
 import dev.tidemark.storage.TopicPartition;
 import dev.tidemark.storage.disk.StorageException;
+import dev.tidemark.traces.ActionSignature;
 import dev.tidemark.traces.Change;
 import dev.tidemark.traces.VariableSignature;
 import java.util.ArrayList;
@@ -34,6 +40,7 @@ final class PartitionReplica {
     private final Replication protocol;
     private final ReplicaLog log;
     private final BrokerPorts ports;
+    private final ProducersTrace producers;
     private ReplicaState state;
     private Optional<FetchRequest> lastFetch = Optional.empty();
 
@@ -43,16 +50,19 @@ final class PartitionReplica {
         this.log = log;
         this.ports = ports;
         this.state = initial;
+        this.producers = new ProducersTrace(ports.tracer().producers(), initial.broker(), partition.directory(), log);
     }
 
     /** A replica whose broker restarts: what was read back from its files is told to the trace. */
     static PartitionReplica restarted(TopicPartition partition, Replication protocol, ReplicaLog log, BrokerPorts ports,
-                                      ReplicaState blank, PageCache pageCache) throws StorageException {
-        Step<ReplicaState> step = Replication.restart(blank, pageCache, log, ports.highWatermarks().get(partition));
+                                      ReplicaState blank, Membership membership) throws StorageException {
+        Step<ReplicaState> step = Replication.restart(blank, membership, log, ports.highWatermarks().get(partition));
         PartitionReplica replica = new PartitionReplica(partition, protocol, log, ports, step.next());
         Map<VariableSignature, Object> after = replica.observe().all();
         after.put(LOG, Map.of(blank.broker(), Change.growth(0, log.entries(0))));
+        after.put(CLEAN_SHUTDOWN, Map.of(blank.broker(), ports.cleanShutdownFile().orElse(-1L)));
         ports.tracer().emit(blank.broker(), partition.directory(), step.call(), after);
+        replica.producers.restarted(log.snapshotsFound());
         return replica;
     }
 
@@ -66,6 +76,10 @@ final class PartitionReplica {
 
     ReplicaLog log() {
         return log;
+    }
+
+    ProducersTrace producers() {
+        return producers;
     }
 
     ReplicaState state() {
@@ -92,8 +106,23 @@ final class PartitionReplica {
         }
         state = step.next();
         trace(step, before, endOffsetBefore, new Exchange(received.stream().toList(), sent, acknowledged));
+        traceProducers(step.call().action());
         sent.forEach(message -> ports.send(partition, message));
         return Optional.empty();
+    }
+
+    /** What of a step concerns producers. */
+    private void traceProducers(ActionSignature action) throws StorageException {
+        if (action.equals(BECOME_LEADER)) {
+            producers.becameLeader(state);
+        } else if (action.equals(BECOME_FOLLOWER)) {
+            producers.becameFollower(state);
+        } else if (action.equals(ADVANCE_HIGH_WATERMARK)) {
+            producers.committed(state.highWatermark());
+        } else if (action.equals(APPLY_FETCH)) {
+            producers.replicated();
+        }
+        producers.truncated();
     }
 
     /** A message came too late to matter. For the specs that is a message lost. */
@@ -115,13 +144,15 @@ final class PartitionReplica {
 
     private void perform(Effect effect, long nowMs, List<Message> sent, List<PendingProduce> acknowledged) throws StorageException {
         if (effect instanceof Effect.AppendRecords append) {
-            log.append(append.records(), append.leaderEpoch(), nowMs);
+            log.append(append.batch(), append.leaderEpoch(), nowMs);
         } else if (effect instanceof Effect.AppendBatches append) {
             log.append(append.batches());
         } else if (effect instanceof Effect.AssignEpoch assign) {
             log.assignEpoch(assign.leaderEpoch());
         } else if (effect instanceof Effect.TruncateLog truncate) {
             truncate(truncate.endOffset());
+        } else if (effect instanceof Effect.DeleteLog) {
+            delete();
         } else if (effect instanceof Effect.Flush) {
             log.flush();
         } else if (effect instanceof Effect.CheckpointRecoveryPoint checkpoint) {
@@ -142,6 +173,13 @@ final class PartitionReplica {
             ports.recoveryPoints().put(partition, endOffset);
         }
         log.truncateTo(endOffset);
+    }
+
+    /** The checkpoints first, as when it is cut. */
+    private void delete() throws StorageException {
+        ports.recoveryPoints().put(partition, 0);
+        ports.highWatermarks().put(partition, 0);
+        log.deleteAll();
     }
 
     /** What a step took from the network, gave to it, and told producers. */
@@ -168,7 +206,7 @@ final class PartitionReplica {
         for (PendingProduce request : acknowledged) {
             long offset = request.baseOffset();
             for (String record : log.records(request.baseOffset(), request.endOffset())) {
-                promises.add(Map.of("offset", offset, "record", record, "acks", request.acks().setting()));
+                promises.add(Map.of("offset", offset, "record", record, "acks", request.acks().setting(), "losses", (long) state.role().losses()));
                 offset++;
             }
         }

@@ -1,150 +1,113 @@
 package dev.tidemark.node;
 
-import dev.tidemark.core.Acks;
-import dev.tidemark.core.ErrorCode;
+import dev.tidemark.core.client.ClientRecord;
+import dev.tidemark.core.client.ClientRequest;
+import dev.tidemark.core.client.Partition;
+import dev.tidemark.core.client.ProducedRecords;
+import dev.tidemark.core.producer.Batch;
+import dev.tidemark.core.producer.DeliveryReport;
+import dev.tidemark.core.producer.Outgoing;
+import dev.tidemark.core.producer.Producer;
+import dev.tidemark.core.producer.ProducerConfig;
+import dev.tidemark.core.producer.ProducerState;
+import dev.tidemark.core.producer.Transition;
+import dev.tidemark.node.Payload.Answered;
 import dev.tidemark.node.Payload.Disconnected;
-import dev.tidemark.node.Payload.ProduceRequest;
-import dev.tidemark.node.Payload.ProduceResponse;
+import dev.tidemark.node.Payload.Requested;
 import dev.tidemark.storage.TopicPartition;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
-/**
- * A producer without idempotence: it sends each batch until it is told that it was written, or gives up. Not knowing who
- * leads, it turns to the next broker after a failure. Every batch ends in one {@link Report}.
- */
+/** A producer: the shell around {@link Producer}, which encodes its batches and keeps its reports. */
 public final class ProducerNode implements Node {
     private final String name;
-    private final List<String> brokers;
-    private final ProducerConfig config;
     private final Network network;
-    private final Deque<Batch> queue = new ArrayDeque<>();
-    private final List<Batch> underWay = new ArrayList<>();
-    private final Map<Long, Batch> requests = new LinkedHashMap<>();
-    private final List<Report> reports = new ArrayList<>();
-    private int target;
-    private long nextRequestId;
+    private final SendersTrace trace;
+    private final List<DeliveryReport> reports = new ArrayList<>();
+    private ProducerState state;
+    private long sent;
+    private long requests;
 
-    /** Records on their way, and where they stand. */
-    private static final class Batch {
-        private final TopicPartition partition;
-        private final List<String> records;
-        private final long deadlineMs;
-        private int retries;
-        private long retryAtMs;
-        private long requestDeadlineMs = Long.MAX_VALUE;
-
-        Batch(TopicPartition partition, List<String> records, long deadlineMs) {
-            this.partition = partition;
-            this.records = List.copyOf(records);
-            this.deadlineMs = deadlineMs;
-        }
-    }
-
-    /**
-     * How a batch ended.
-     *
-     * @param baseOffset where it is; -1 with an error, and with acks=0, where nobody knows
-     * @param error      NONE, or why it was given up; it may have been written all the same
-     */
-    public record Report(List<String> records, long baseOffset, ErrorCode error) {
-        public boolean isAcknowledged() {
-            return error == ErrorCode.NONE && baseOffset >= 0;
-        }
-    }
-
-    public ProducerNode(String name, List<String> brokers, ProducerConfig config, Network network) {
+    /** @param brokers to ask who leads what */
+    public ProducerNode(String name, List<String> brokers, ProducerConfig config, Network network, Tracer tracer) {
         this.name = name;
-        this.brokers = List.copyOf(brokers);
-        this.config = config;
         this.network = network;
+        this.trace = new SendersTrace(tracer.producers(), name);
+        this.state = ProducerState.initial(config, brokers, name.hashCode());
     }
 
-    /** Queues a batch. */
-    public void send(long nowMs, TopicPartition partition, List<String> records) {
-        queue.add(new Batch(partition, records, nowMs + config.deliveryTimeoutMs()));
+    /** Sends texts to a partition, together as far as the settings allow. */
+    public void send(long nowMs, TopicPartition partition, List<String> texts) {
+        texts.forEach(text -> offer(nowMs, new Outgoing(sent++, partition.topic(), OptionalInt.of(partition.partition()), ClientRecord.of(text))));
         tick(nowMs);
     }
 
-    /** How the batches ended, so far. */
-    public List<Report> reports() {
+    /** Sends records to a topic; the partitioner chooses. */
+    public void send(long nowMs, String topic, List<ClientRecord> records) {
+        records.forEach(record -> offer(nowMs, new Outgoing(sent++, topic, OptionalInt.empty(), record)));
+        tick(nowMs);
+    }
+
+    private void offer(long nowMs, Outgoing record) {
+        take(nowMs, Producer.send(state, nowMs, record));
+    }
+
+    /** How deliveries ended, so far. */
+    public List<DeliveryReport> reports() {
         return List.copyOf(reports);
     }
 
-    /** Whether nothing is queued or under way. */
+    /** Whether every record has its report. */
     public boolean isIdle() {
-        return queue.isEmpty() && underWay.isEmpty();
+        return state.isIdle();
+    }
+
+    /** How many produce requests it has sent. */
+    public long requests() {
+        return requests;
     }
 
     @Override
     public void receive(long nowMs, String from, Payload payload) {
-        if (payload instanceof ProduceResponse response && requests.containsKey(response.id())) {
-            answered(nowMs, from, requests.remove(response.id()), response);
-        } else if (payload instanceof Disconnected lost && lost.sent() instanceof ProduceRequest request && requests.containsKey(request.id())) {
-            failed(nowMs, from, requests.remove(request.id()), ErrorCode.NETWORK_EXCEPTION);
-        } else if (payload instanceof Disconnected lost && lost.sent() instanceof ProduceResponse response && requests.containsKey(response.id())) {
-            failed(nowMs, from, requests.remove(response.id()), ErrorCode.NETWORK_EXCEPTION);
+        if (payload instanceof Answered answered) {
+            take(nowMs, Producer.answered(state, nowMs, answered.response()));
+        } else if (payload instanceof Disconnected) {
+            take(nowMs, Producer.disconnected(state, nowMs, from));
         }
-    }
-
-    private void answered(long nowMs, String from, Batch batch, ProduceResponse response) {
-        if (response.error() == ErrorCode.NONE) {
-            report(batch, response.baseOffset(), ErrorCode.NONE);
-            tick(nowMs);
-        } else {
-            failed(nowMs, from, batch, response.error());
-        }
-    }
-
-    private void failed(long nowMs, String broker, Batch batch, ErrorCode error) {
-        if (brokers.get(target).equals(broker)) {
-            target = (target + 1) % brokers.size();
-        }
-        batch.requestDeadlineMs = Long.MAX_VALUE;
-        boolean givesUp = !error.isRetriable() || batch.retries >= config.retries() || nowMs + config.retryBackoffMs() >= batch.deadlineMs;
-        if (givesUp) {
-            report(batch, -1, error);
-        } else {
-            batch.retries++;
-            batch.retryAtMs = nowMs + config.retryBackoffMs();
-        }
-    }
-
-    private void report(Batch batch, long baseOffset, ErrorCode error) {
-        underWay.remove(batch);
-        reports.add(new Report(batch.records, baseOffset, error));
+        tick(nowMs);
     }
 
     @Override
     public void tick(long nowMs) {
-        for (Map.Entry<Long, Batch> request : List.copyOf(requests.entrySet())) {
-            if (request.getValue().requestDeadlineMs <= nowMs) {
-                requests.remove(request.getKey());
-                failed(nowMs, brokers.get(target), request.getValue(), ErrorCode.REQUEST_TIMED_OUT);
-            }
-        }
-        while (underWay.size() < config.maxInFlight() && !queue.isEmpty()) {
-            underWay.add(queue.remove());
-        }
-        for (Batch batch : List.copyOf(underWay)) {
-            if (batch.requestDeadlineMs == Long.MAX_VALUE && batch.retryAtMs <= nowMs) {
-                attempt(nowMs, batch);
+        take(nowMs, Producer.run(state, nowMs));
+    }
+
+    private void take(long nowMs, Transition transition) {
+        state = transition.state();
+        for (Transition.Deed deed : transition.deeds()) {
+            if (deed instanceof Transition.Send send) {
+                network.send(name, send.broker(), new Requested(encoded(send.request(), nowMs)));
+            } else if (deed instanceof Transition.Took took) {
+                trace.tell(took);
+            } else if (deed instanceof Transition.Tell tell) {
+                reports.add(tell.report());
             }
         }
     }
 
-    private void attempt(long nowMs, Batch batch) {
-        long id = nextRequestId++;
-        network.send(name, brokers.get(target), new ProduceRequest(id, batch.partition, batch.records, config.acks()));
-        if (config.acks() == Acks.NONE) {
-            report(batch, -1, ErrorCode.NONE);
-        } else {
-            batch.requestDeadlineMs = nowMs + config.requestTimeoutMs();
-            requests.put(id, batch);
+    private ClientRequest encoded(ClientRequest request, long nowMs) {
+        if (!(request instanceof ClientRequest.Produce produce)) {
+            return request;
         }
+        requests++;
+        SortedMap<Partition, ProducedRecords> batches = new TreeMap<>();
+        produce.batches().forEach((partition, records) -> {
+            Batch batch = (Batch) records;
+            batches.put(partition, ProducedBytes.encode(batch.records(), batch.producer(), batch.baseSequence(), nowMs));
+        });
+        return new ClientRequest.Produce(produce.id(), produce.acks(), produce.timeoutMs(), batches);
     }
 }

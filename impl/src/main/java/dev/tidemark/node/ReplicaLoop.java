@@ -1,5 +1,6 @@
 package dev.tidemark.node;
 
+import dev.tidemark.core.Acks;
 import dev.tidemark.core.DivergingFetch;
 import dev.tidemark.core.ErrorCode;
 import dev.tidemark.core.LogView;
@@ -14,21 +15,13 @@ import dev.tidemark.core.Outcome;
 import dev.tidemark.core.Outcome.Refusal;
 import dev.tidemark.core.PartitionVersion;
 import dev.tidemark.core.ReplicaState;
-import dev.tidemark.core.ReplicaState.PendingProduce;
 import dev.tidemark.core.Replication;
 import dev.tidemark.node.Payload.FetchRefused;
 import dev.tidemark.node.Payload.MetadataUpdate;
-import dev.tidemark.node.Payload.ProduceRequest;
-import dev.tidemark.node.Payload.ProduceResponse;
 import dev.tidemark.storage.LogSlice;
 import dev.tidemark.storage.disk.StorageException;
-import java.util.Comparator;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -40,20 +33,30 @@ final class ReplicaLoop {
     private final BrokerConfig config;
     private final Network network;
     private final InSync inSync;
-    private final SortedMap<PendingProduce, Waiting> producers = new TreeMap<>(Comparator.naturalOrder());
+    private final ReplicaProducers producers;
     private Optional<FetchRequest> openFetch = Optional.empty();
     private boolean hasProposalInFlight;
     private long nextFetchAtMs;
     private long nextFlushAtMs;
     private long nextCheckpointAtMs;
 
-    /** A producer that waits for its answer. */
-    private record Waiting(String producer, ProduceRequest request, long deadlineMs) { }
+    /** Where the answer to one batch goes. */
+    interface ProduceAnswer {
+        String producer();
+
+        /** The number of its request. */
+        long request();
+
+        void appended(long baseOffset, long logStartOffset);
+
+        void refused(ErrorCode error);
+    }
 
     ReplicaLoop(PartitionReplica replica, BrokerConfig config, Network network, long nowMs) {
         this.replica = replica;
         this.config = config;
         this.network = network;
+        this.producers = new ReplicaProducers(replica);
         this.inSync = new InSync(config.replicaLagTimeMaxMs());
         this.nextFlushAtMs = nowMs + config.flushIntervalMs();
         this.nextCheckpointAtMs = nowMs + config.checkpointIntervalMs();
@@ -83,7 +86,10 @@ final class ReplicaLoop {
         if (!state().isRunning() || version <= state().role().partitionEpoch()) {
             return;
         }
-        if (record.leaderEpoch() > state().role().leaderEpoch()) {
+        if (!record.replicas().contains(state().broker())) {
+            replica.take(nowMs, protocol().stopReplica(state(), version, record));
+            changeRole(nowMs);
+        } else if (record.leaderEpoch() > state().role().leaderEpoch()) {
             boolean leads = record.leader().equals(Optional.of(state().broker()));
             replica.take(nowMs, leads
                     ? protocol().becomeLeader(state(), version, record)
@@ -95,13 +101,12 @@ final class ReplicaLoop {
         settle(nowMs);
     }
 
-    private void changeRole(long nowMs) {
+    private void changeRole(long nowMs) throws StorageException {
         openFetch = Optional.empty();
         nextFetchAtMs = nowMs;
         hasProposalInFlight = false;
         inSync.restart(nowMs);
-        producers.values().forEach(waiting -> answer(waiting, ErrorCode.NOT_LEADER_OR_FOLLOWER, -1));
-        producers.clear();
+        producers.changeRole();
     }
 
     void onRegistration(long nowMs, Message.Registration registration) throws StorageException {
@@ -206,23 +211,14 @@ final class ReplicaLoop {
 
     // What producers say.
 
-    void onProduce(long nowMs, String producer, ProduceRequest request) throws StorageException {
-        SortedSet<PendingProduce> before = state().leadership().pendingProduce();
-        Waiting waiting = new Waiting(producer, request, nowMs + config.produceTimeoutMs());
-        Optional<Refusal<ReplicaState>> refusal =
-                replica.take(nowMs, protocol().appendRecords(state(), log(), request.records(), request.acks()));
-        if (refusal.isPresent()) {
-            answer(waiting, refusal.get().error(), -1);
+    void onProduce(long nowMs, ProducedBytes batch, Acks acks, long timeoutMs, ProduceAnswer answer) throws StorageException {
+        Optional<ErrorCode> flaw = batch.flaw(replica.log().produceRules(), nowMs);
+        if (flaw.isPresent()) {
+            answer.refused(flaw.get());
             return;
         }
-        SortedSet<PendingProduce> added = new TreeSet<>(state().leadership().pendingProduce());
-        added.removeAll(before);
-        added.forEach(pending -> producers.put(pending, waiting));
+        producers.produce(nowMs, batch, acks, timeoutMs, answer);
         settle(nowMs);
-    }
-
-    private void answer(Waiting waiting, ErrorCode error, long baseOffset) {
-        network.send(state().broker(), waiting.producer(), new ProduceResponse(waiting.request().id(), error, baseOffset));
     }
 
     /** Whatever has become possible for a leader: to commit more, and to answer producers. */
@@ -231,14 +227,7 @@ final class ReplicaLoop {
             return;
         }
         replica.take(nowMs, protocol().advanceHighWatermark(state(), log()));
-        for (Map.Entry<PendingProduce, Waiting> entry : List.copyOf(producers.entrySet())) {
-            Optional<Refusal<ReplicaState>> refusal = replica.take(nowMs, protocol().acknowledge(state(), entry.getKey()));
-            ErrorCode error = refusal.map(Refusal::error).orElse(ErrorCode.NONE);
-            if (error != ErrorCode.REQUEST_TIMED_OUT || entry.getValue().deadlineMs() <= nowMs) {
-                producers.remove(entry.getKey());
-                answer(entry.getValue(), error, error == ErrorCode.NONE ? entry.getKey().baseOffset() : -1);
-            }
-        }
+        producers.settle(nowMs);
     }
 
     // What the clock says.

@@ -1,5 +1,6 @@
 package dev.tidemark.node;
 
+import dev.tidemark.core.ErrorCode;
 import dev.tidemark.core.Message;
 import dev.tidemark.core.Message.AlterPartition;
 import dev.tidemark.core.Message.DivergingEpoch;
@@ -9,13 +10,17 @@ import dev.tidemark.core.Message.FetchResponse;
 import dev.tidemark.core.Message.IneligibleReplica;
 import dev.tidemark.core.Message.OffsetsForLeaderEpoch;
 import dev.tidemark.core.Message.Registration;
+import dev.tidemark.core.Message.RegistrationRequest;
 import dev.tidemark.core.PartitionVersion;
+import dev.tidemark.core.ProducerRequest;
+import dev.tidemark.core.ProducerRequest.Waiter;
 import dev.tidemark.core.ReplicaState.PendingProduce;
 import dev.tidemark.storage.EpochEntry;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -33,6 +38,10 @@ public final class TraceValues {
             return message(message);
         } else if (value instanceof PendingProduce request) {
             return produce(request);
+        } else if (value instanceof ProducerRequest request) {
+            return request(request);
+        } else if (value instanceof Waiter waiter) {
+            return Map.of("request", request(waiter.request()), "baseOffset", waiter.baseOffset());
         } else if (value instanceof Collection<?> collection) {
             return collection.stream().map(TraceValues::of).toList();
         }
@@ -48,6 +57,14 @@ public final class TraceValues {
         record.put("leader", leader(version.leader()));
         record.put("leaderEpoch", (long) version.leaderEpoch());
         record.put("isr", List.copyOf(version.isr()));
+        record.put("elr", List.copyOf(version.elr()));
+        record.put("lastKnownLeader", leader(version.lastKnownLeader()));
+        record.put("recovery", version.recovery().name().toLowerCase(Locale.ROOT));
+        record.put("losses", (long) version.losses());
+        record.put("replicas", version.replicas().stream().sorted().toList());
+        record.put("preferred", version.preferred());
+        record.put("adding", List.copyOf(version.adding()));
+        record.put("removing", List.copyOf(version.removing()));
         return record;
     }
 
@@ -67,6 +84,16 @@ public final class TraceValues {
 
     static Map<String, Object> produce(PendingProduce request) {
         return Map.of("baseOffset", request.baseOffset(), "endOffset", request.endOffset(), "acks", request.acks().setting());
+    }
+
+    public static Map<String, Object> request(ProducerRequest request) {
+        return Map.of("producer", request.producer(), "producerId", request.producerId(), "producerEpoch", (long) request.producerEpoch(),
+                "firstSequence", (long) request.firstSequence(), "records", request.records(), "attempt", request.attempt());
+    }
+
+    /** A leader's answer to a producer. */
+    static Map<String, Object> answer(ProducerRequest request, ErrorCode error, long baseOffset) {
+        return Map.of("request", request(request), "error", error.name(), "baseOffset", error == ErrorCode.NONE ? baseOffset : -1L);
     }
 
     public static Map<String, Object> message(Message message) {
@@ -94,8 +121,14 @@ public final class TraceValues {
         } else if (message instanceof Registration registration) {
             record.put("type", "Registration");
             record.put("broker", registration.broker());
+            record.put("incarnation", (long) registration.incarnation());
             record.put("brokerEpoch", (long) registration.brokerEpoch());
             record.put("partitionEpoch", (long) registration.partitionEpoch());
+        } else if (message instanceof RegistrationRequest request) {
+            record.put("type", "RegistrationRequest");
+            record.put("broker", request.broker());
+            record.put("incarnation", (long) request.incarnation());
+            record.put("previousBrokerEpoch", (long) request.previousBrokerEpoch());
         }
         return record;
     }

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /** Numbers and dates the steps of one run, on their way to a {@link TraceSink}. */
@@ -16,13 +17,34 @@ public final class Tracer {
     private final TraceSink sink;
     private final String spec;
     private final LongSupplier clock;
-    private long seq;
+    private final AtomicLong seq;
+    private final Optional<Tracer> producers;
 
     /** @param spec the spec that the run claims to follow */
     public Tracer(TraceSink sink, String spec, LongSupplier clock) {
+        this(sink, spec, clock, new AtomicLong(), Optional.empty());
+    }
+
+    private Tracer(TraceSink sink, String spec, LongSupplier clock, AtomicLong seq, Optional<Tracer> producers) {
         this.sink = sink;
         this.spec = spec;
         this.clock = clock;
+        this.seq = seq;
+        this.producers = producers;
+    }
+
+    /** Tells, among the others, of the steps that concern producers, if the run claims to follow a spec of theirs. */
+    public Tracer with(Optional<String> producersSpec) {
+        return new Tracer(sink, spec, clock, seq, producersSpec.map(other -> new Tracer(sink, other, clock, seq, Optional.empty())));
+    }
+
+    /** Tells of what concerns producers. */
+    public Optional<Tracer> producers() {
+        return producers;
+    }
+
+    public String spec() {
+        return spec;
     }
 
     /** A step of one scope. */
@@ -43,12 +65,11 @@ public final class Tracer {
         }
         Map<String, Object> changes = new LinkedHashMap<>();
         after.forEach((variable, change) -> changes.put(variable.name(), change));
-        seq++;
-        sink.emit(new TraceEvent(seq, clock.getAsLong(), node, spec, scope, call.action().name(), args, changes));
+        sink.emit(new TraceEvent(seq.incrementAndGet(), clock.getAsLong(), node, spec, scope, call.action().name(), args, changes));
     }
 
     /** How many steps were emitted. */
     public long emitted() {
-        return seq;
+        return seq.get();
     }
 }

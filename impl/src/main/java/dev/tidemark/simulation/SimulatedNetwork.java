@@ -1,9 +1,13 @@
 package dev.tidemark.simulation;
 
+import static dev.tidemark.traces.ProducersVocabulary.DROP_REQUEST;
+import static dev.tidemark.traces.ProducersVocabulary.REQUESTS;
 import static dev.tidemark.traces.ReplicationVocabulary.DROP;
 import static dev.tidemark.traces.ReplicationVocabulary.MESSAGES;
 
 import dev.tidemark.core.Message;
+import dev.tidemark.core.ProducerRequest;
+import dev.tidemark.core.client.ClientRequest;
 import dev.tidemark.node.Network;
 import dev.tidemark.node.Payload;
 import dev.tidemark.node.Payload.Disconnected;
@@ -24,7 +28,8 @@ import java.util.random.RandomGenerator;
 /**
  * The network of a simulated cluster: it delays, loses, duplicates and reorders, and its links can be cut one way. Each sender
  * numbers what it sends, so that a duplicate is recognised; who loses a connection is told so. What it loses of the
- * replication protocol is an action of the specs, {@code Drop}, and told to the trace.
+ * replication protocol is an action of the specs, {@code Drop}, and told to the trace. Between clients and brokers it keeps the order:
+ * {@link ClientConnections}.
  */
 public final class SimulatedNetwork implements Network {
     private static final String NAME = "network";
@@ -40,13 +45,14 @@ public final class SimulatedNetwork implements Network {
     private final Map<Link, List<Envelope>> held = new HashMap<>();
     private final Set<Long> inFlight = new HashSet<>();
     private final Map<String, Integer> incarnations = new HashMap<>();
+    private final ClientConnections connections = new ClientConnections();
     private NetworkConditions conditions = NetworkConditions.GOOD;
     private long sent;
 
     private record Link(String from, String to) { }
 
     /** Incarnations tell a node from what it was before a restart: connections do not outlive it. */
-    private record Envelope(long id, String from, int fromIncarnation, String to, int toIncarnation, Payload payload) { }
+    private record Envelope(long id, String from, int fromIncarnation, String to, int toIncarnation, Payload payload, long connection) { }
 
     /** Where things arrive. */
     interface Destinations {
@@ -119,15 +125,19 @@ public final class SimulatedNetwork implements Network {
 
     @Override
     public void send(String from, String to, Payload payload) {
-        Envelope envelope = new Envelope(sent++, from, incarnation(from), to, incarnation(to), payload);
+        boolean isOfClient = ClientConnections.carries(payload);
+        Envelope envelope = new Envelope(sent++, from, incarnation(from), to, incarnation(to), payload,
+                isOfClient ? connections.number(from, to, payload) : -1);
         inFlight.add(envelope.id);
         if (random.nextDouble() < conditions.loss()) {
             agenda.in(delay(), () -> lose(envelope));
-            return;
-        }
-        agenda.in(delay(), () -> arrive(envelope));
-        if (random.nextDouble() < conditions.duplication()) {
+        } else if (isOfClient) {
+            agenda.in((int) (connections.arrivalMs(from, to, payload, agenda.nowMs() + delay()) - agenda.nowMs()), () -> arrive(envelope));
+        } else {
             agenda.in(delay(), () -> arrive(envelope));
+            if (random.nextDouble() < conditions.duplication()) {
+                agenda.in(delay(), () -> arrive(envelope));
+            }
         }
     }
 
@@ -138,7 +148,7 @@ public final class SimulatedNetwork implements Network {
 
     private void arrive(Envelope envelope) {
         boolean isReachable = destinations.isUp(envelope.to) && incarnation(envelope.to) == envelope.toIncarnation
-                && !cut.contains(new Link(envelope.from, envelope.to)) && !hasEndedWithItsSender(envelope);
+                && !cut.contains(new Link(envelope.from, envelope.to)) && !isCutOff(envelope);
         if (!isReachable) {
             lose(envelope);
         } else if (destinations.isPaused(envelope.to)) {
@@ -150,9 +160,8 @@ public final class SimulatedNetwork implements Network {
         }
     }
 
-    /** Anything may arrive after its sender has ended, except the request to join the cluster: the specs have no message for it. */
-    private boolean hasEndedWithItsSender(Envelope envelope) {
-        return envelope.payload instanceof Payload.RegistrationRequest && incarnation(envelope.from) != envelope.fromIncarnation;
+    private boolean isCutOff(Envelope envelope) {
+        return ClientConnections.carries(envelope.payload) && connections.isBroken(envelope.from, envelope.to, envelope.payload, envelope.connection);
     }
 
     private void lose(Envelope envelope) {
@@ -163,10 +172,18 @@ public final class SimulatedNetwork implements Network {
         if (!(diedWithReceiver && isForBroker(envelope.payload))) {
             traceDrop(envelope.payload);
         }
+        if (envelope.payload instanceof Payload.Requested requested && requested.request() instanceof ClientRequest.Produce produce) {
+            traceDrop(envelope.from, produce);
+        }
+        if (ClientConnections.carries(envelope.payload)) {
+            connections.lost(envelope.from, envelope.to, envelope.payload, envelope.connection);
+        }
         String asker = isAnswer(envelope.payload) ? envelope.to : envelope.from;
         int incarnation = isAnswer(envelope.payload) ? envelope.toIncarnation : envelope.fromIncarnation;
         agenda.in(DETECTION_MS, () -> {
-            if (incarnation(asker) == incarnation && destinations.isUp(asker)) {
+            boolean isNews = !ClientConnections.carries(envelope.payload)
+                    || connections.noticed(envelope.from, envelope.to, envelope.payload, envelope.connection);
+            if (isNews && incarnation(asker) == incarnation && destinations.isUp(asker)) {
                 destinations.deliver(asker.equals(envelope.to) ? envelope.from : envelope.to, asker, new Disconnected(envelope.payload));
             }
         });
@@ -180,7 +197,8 @@ public final class SimulatedNetwork implements Network {
 
     private static boolean isAnswer(Payload payload) {
         return payload instanceof RegistrationAnswer || payload instanceof Payload.RegistrationRefused || payload instanceof Payload.FetchRefused
-                || payload instanceof Payload.AlterPartitionAnswer || payload instanceof Payload.ProduceResponse
+                || payload instanceof Payload.AlterPartitionAnswer || payload instanceof Payload.ProducerIdsAllocated
+                || payload instanceof Payload.Answered
                 || payload instanceof Partitioned partitioned && (partitioned.message() instanceof Message.FetchResponse
                         || partitioned.message() instanceof Message.DivergingEpoch || partitioned.message() instanceof Message.EpochEndOffset
                         || partitioned.message() instanceof Message.IneligibleReplica);
@@ -191,7 +209,20 @@ public final class SimulatedNetwork implements Network {
             traceDrop(partitioned.partition(), partitioned.message());
         } else if (payload instanceof RegistrationAnswer answer) {
             answer.registrations().forEach(this::traceDrop);
+        } else if (payload instanceof Payload.JoinRequest join) {
+            tracer.emit(NAME, DROP.with(join.request()),
+                    Map.of(MESSAGES, Change.exchange(List.of(), List.of(TraceValues.message(join.request())))));
         }
+    }
+
+    /** What a producer asked for is lost, batch by batch. */
+    private void traceDrop(String producer, ClientRequest.Produce produce) {
+        produce.batches().forEach((partition, batch) -> {
+            ProducerRequest request = new ProducerRequest(producer, batch.producer().producerId(), batch.producer().producerEpoch(), batch.baseSequence(),
+                    batch.texts(), produce.id());
+            tracer.producers().ifPresent(told -> told.emit(NAME, partition.toString(), DROP_REQUEST.with(request),
+                    Map.of(REQUESTS, Change.exchange(List.of(), List.of(TraceValues.request(request))))));
+        });
     }
 
     private void traceDrop(TopicPartition partition, Message message) {

@@ -5,6 +5,8 @@ import dev.tidemark.node.BrokerConfig;
 import dev.tidemark.node.TraceValues;
 import dev.tidemark.storage.TopicPartition;
 import dev.tidemark.storage.disk.StorageException;
+import dev.tidemark.storage.producer.ProducerStateEntry;
+import dev.tidemark.traces.ProducersVocabulary;
 import dev.tidemark.traces.ReplicationVocabulary;
 import dev.tidemark.traces.SpecInstance;
 import dev.tidemark.traces.TraceHeader;
@@ -14,6 +16,7 @@ import dev.tidemark.traces.Vocabulary;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +70,8 @@ public final class Simulation {
     public static Outcome run(Run run, Path data, OutputStream trace) throws IOException {
         List<String> brokers = run.seed % 3 == 0 ? List.of("b1", "b2", "b3", "b4", "b5") : List.of("b1", "b2", "b3");
         int minIsr = run.seed % 2 == 0 ? 1 : 2;
-        return run(run, new ClusterPlan(brokers, PARTITIONS, minIsr, new FencedReplication(), BrokerConfig.DEFAULT, SESSION_TIMEOUT_MS), data, trace);
+        ClusterPlan plan = new ClusterPlan(brokers, PARTITIONS, minIsr, new FencedReplication(), BrokerConfig.DEFAULT, SESSION_TIMEOUT_MS).with(run.faults.loss());
+        return run(run, run.workload.isIdempotent() ? plan.withProducers(ProducersVocabulary.IDEMPOTENT_PRODUCER, run.workload.names()) : plan, data, trace);
     }
 
     /** Makes a run of a cluster of one's own. */
@@ -102,8 +106,24 @@ public final class Simulation {
         constants.put(ReplicationVocabulary.REPLICAS.name(), plan.brokers());
         constants.put(ReplicationVocabulary.ACKS.name(), List.of("0", "1", "all"));
         constants.put(ReplicationVocabulary.MIN_ISR.name(), (long) plan.minIsr());
+        constants.put(ReplicationVocabulary.UNCLEAN_ELECTION.name(), plan.rules().uncleanElection());
         constants.put(ReplicationVocabulary.NONE.name(), TraceValues.NONE);
-        return new TraceHeader(command, seed, plan.partitions().stream()
-                .map(partition -> new SpecInstance(partition.directory(), plan.protocol().spec(), constants, verdicts)).toList());
+        List<SpecInstance> instances = new ArrayList<>();
+        for (TopicPartition partition : plan.partitions()) {
+            instances.add(new SpecInstance(partition.directory(), plan.protocol().spec(), constants, verdicts));
+            plan.producers().ifPresent(producers -> instances.add(SpecInstance.accepted(partition.directory(), producers.spec(), constants(plan, producers))));
+        }
+        return new TraceHeader(command, seed, instances);
+    }
+
+    private static Map<String, Object> constants(ClusterPlan plan, ClusterPlan.TracedProducers producers) {
+        Map<String, Object> constants = new LinkedHashMap<>();
+        constants.put(ProducersVocabulary.PRODUCERS.name(), producers.names());
+        constants.put(ProducersVocabulary.REPLICAS.name(), plan.brokers());
+        constants.put(ProducersVocabulary.FIRST_SEQUENCE.name(), 0L);
+        constants.put(ProducersVocabulary.MAX_SEQUENCE.name(), (long) Integer.MAX_VALUE);
+        constants.put(ProducersVocabulary.MAX_IN_FLIGHT.name(), (long) ProducerStateEntry.BATCHES_KEPT);
+        constants.put(ProducersVocabulary.BATCHES_KEPT.name(), (long) ProducerStateEntry.BATCHES_KEPT);
+        return constants;
     }
 }

@@ -1,12 +1,13 @@
 package dev.tidemark.simulation;
 
 import dev.tidemark.core.Acks;
-import dev.tidemark.node.ProducerConfig;
+import dev.tidemark.core.producer.ProducerConfig;
 import dev.tidemark.storage.TopicPartition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -28,7 +29,9 @@ public record Workload(String name, String summary, List<ProducerConfig> produce
                 of("sparse", "one producer with acks=all and long pauses", 1_200, 1, Acks.ALL),
                 of("bulk", "a producer with acks=all, another with acks=1, batches of up to 20 records", 300, 20, Acks.ALL, Acks.LEADER),
                 of("leader-only", "three producers with acks=1", 100, 2, Acks.LEADER, Acks.LEADER, Acks.LEADER),
-                of("fire-and-forget", "two producers with acks=0 beside one with acks=all", 80, 2, Acks.NONE, Acks.NONE, Acks.ALL));
+                of("fire-and-forget", "two producers with acks=0 beside one with acks=all", 80, 2, Acks.NONE, Acks.NONE, Acks.ALL),
+                new Workload("idempotent", "three idempotent producers, batches of 1 to 3 records, many in flight",
+                        List.of(ProducerConfig.idempotent(), ProducerConfig.idempotent(), ProducerConfig.idempotent()), 60, 3));
     }
 
     private static Workload of(String name, String summary, int maxPauseMs, int maxRecords, Acks... acks) {
@@ -39,11 +42,21 @@ public record Workload(String name, String summary, List<ProducerConfig> produce
         return all().stream().filter(workload -> workload.name.equals(name)).findFirst();
     }
 
+    /** Whether every producer is. */
+    boolean isIdempotent() {
+        return producers.stream().allMatch(ProducerConfig::isIdempotent);
+    }
+
+    /** What the producers are called. */
+    String[] names() {
+        return IntStream.rangeClosed(1, producers.size()).mapToObj(i -> "p" + i).toArray(String[]::new);
+    }
+
     /** Adds the producers, and keeps them busy until the cluster is left in peace. */
     List<Client> start(SimulatedCluster cluster) {
         List<Client> clients = new ArrayList<>();
         for (int i = 0; i < producers.size(); i++) {
-            String producer = "p" + (i + 1);
+            String producer = names()[i];
             Client client = new Client(cluster.addProducer(producer, producers.get(i)), producers.get(i).acks());
             clients.add(client);
             AtomicInteger sent = new AtomicInteger();

@@ -44,7 +44,7 @@ public final class Segment implements AutoCloseable {
         this.config = config;
         this.maxAgeMs = config.segmentMs() - jitterMs();
         this.log = isNew ? disk.create(path(SegmentName.LOG, status)) : disk.open(path(SegmentName.LOG, status));
-        this.indexes = SegmentIndexes.load(file(SegmentName.INDEX), file(SegmentName.TIME_INDEX), baseOffset, log.size(), config);
+        this.indexes = SegmentIndexes.load(file(SegmentName.INDEX), file(SegmentName.TIME_INDEX), baseOffset, config);
         this.endOffset = baseOffset;
     }
 
@@ -63,9 +63,14 @@ public final class Segment implements AutoCloseable {
         return new Segment(disk, directory, baseOffset, SegmentName.CLEANED, config, true);
     }
 
-    /** Opens the files of a segment; indexes that are missing or cannot be right start empty. */
+    /** Opens the files of a segment; indexes that are missing or cannot be right start empty, under a name that is durable on return. */
     static Segment open(Disk disk, String directory, long baseOffset, LogConfig config) throws StorageException {
-        return new Segment(disk, directory, baseOffset, SegmentName.IN_USE, config, false);
+        boolean isWhole = SegmentName.KINDS.stream().allMatch(kind -> disk.exists(Disk.join(directory, SegmentName.of(baseOffset, kind))));
+        Segment segment = new Segment(disk, directory, baseOffset, SegmentName.IN_USE, config, false);
+        if (!isWhole) {
+            disk.syncDirectory(directory);
+        }
+        return segment;
     }
 
     /** Not by chance, so that a run can be repeated: another one for each segment of each log. */
@@ -171,9 +176,12 @@ public final class Segment implements AutoCloseable {
             note(header.get(), scanner.position());
             sink.accept(batch);
         }
+        if (scanner.flaw().isPresent()) {
+            return Optional.of(new Damage(log.path(), scanner.position(), endOffset, scanner.flaw().get()));
+        }
         finish();
         indexes.sync();
-        return scanner.flaw().map(flaw -> new Damage(log.path(), scanner.position(), endOffset, flaw));
+        return Optional.empty();
     }
 
     /**
@@ -191,6 +199,7 @@ public final class Segment implements AutoCloseable {
             }
             note(header.get(), scanner.position());
         }
+        finish();
         return scanner.flaw().map(flaw -> new Damage(log.path(), scanner.position(), endOffset, flaw));
     }
 
@@ -226,6 +235,8 @@ public final class Segment implements AutoCloseable {
     /** Cuts the file where {@link #recover} found damage; durable on return. */
     void cutAt(Damage damage) throws StorageException {
         cut(damage.position(), damage.offset());
+        finish();
+        indexes.sync();
     }
 
     long baseOffsetOfBatchAt(long offset) throws StorageException {
@@ -237,6 +248,7 @@ public final class Segment implements AutoCloseable {
         if (offset < endOffset) {
             Place place = locate(offset);
             cut(place.position(), Math.min(place.baseOffset(), offset));
+            indexes.sync();
         }
     }
 
@@ -251,7 +263,6 @@ public final class Segment implements AutoCloseable {
             note(header.get(), scanner.position());
         }
         endOffset = newEndOffset;
-        indexes.sync();
     }
 
     /**

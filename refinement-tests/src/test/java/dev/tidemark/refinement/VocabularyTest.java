@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.github.javaparser.ast.CompilationUnit;
 import com.github.javaparser.ast.body.MethodDeclaration;
 import dev.tidemark.traces.CompactionVocabulary;
+import dev.tidemark.traces.IndexVocabulary;
 import dev.tidemark.traces.ReplicationVocabulary;
 import dev.tidemark.traces.StorageVocabulary;
 import dev.tidemark.traces.Vocabulary;
@@ -38,7 +39,9 @@ final class VocabularyTest {
             ReplicationVocabulary.TRUNCATE_TO_HIGH_WATERMARK, List.of("EpochlessFetch", "TruncateToHighWatermark"));
 
     /** Where the steps of a log are told of: it is traced from outside, by its calls to the disk. */
-    private static final Map<String, String> TRACERS = Map.of(StorageVocabulary.SEGMENTED_LOG, "simulation.log.LogTracer");
+    private static final Map<String, String> TRACERS = Map.of(
+            StorageVocabulary.SEGMENTED_LOG, "simulation.log.LogTracer",
+            IndexVocabulary.SPARSE_INDEX, "simulation.log.IndexTracer");
     /** No run tells of these yet. */
     private static final Set<String> UNTRACED = Set.of(CompactionVocabulary.COMPACTION);
 
@@ -70,7 +73,7 @@ final class VocabularyTest {
     }
 
     private static Stream<String> classes(String spec) {
-        return Stream.concat(Stream.of("Controller", "Replication"), PROTOCOLS.get(spec).stream());
+        return Stream.concat(Stream.of("Controller", "Administration", "Replication"), PROTOCOLS.get(spec).stream());
     }
 
     @Test

@@ -27,8 +27,8 @@ public record TraceHeader(String command, long seed, List<SpecInstance> instance
     public TraceHeader canonical(Vocabulary vocabulary) {
         Set<String> scopes = new HashSet<>();
         for (SpecInstance instance : instances) {
-            if (!scopes.add(instance.scope())) {
-                throw new ShapeMismatch(instance.scope(), "each scope once");
+            if (!scopes.add(instance.scope() + " of " + instance.spec())) {
+                throw new ShapeMismatch(instance.scope() + " of " + instance.spec(), "each scope of a spec once");
             }
         }
         return new TraceHeader(command, seed, instances.stream().map(i -> i.canonical(vocabulary)).toList());

@@ -25,6 +25,7 @@ public final class Vocabulary {
         all.addAll(ReplicationVocabulary.specs());
         all.addAll(StorageVocabulary.specs());
         all.addAll(CompactionVocabulary.specs());
+        all.addAll(ProducersVocabulary.specs());
         return new Vocabulary(all);
     }
 

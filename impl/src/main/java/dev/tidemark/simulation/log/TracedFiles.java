@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Which steps the calls to a disk are, by the names of the files. */
-final class TracedFiles {
+final class TracedFiles implements TracedCalls {
     private static final String MARKER = ".kafka_cleanshutdown";
     private static final Map<String, VariableSignature> CHECKPOINTS = Map.of(
             OffsetCheckpoint.RECOVERY_POINT, RECOVERY_POINT_CHECKPOINT,
@@ -39,7 +39,8 @@ final class TracedFiles {
         return SegmentFile.is(path) && Disk.parentOf(path).equals(partition.directory());
     }
 
-    void created(String path) {
+    @Override
+    public void created(String path) {
         if (isSegment(path)) {
             tracer.createSegment(SegmentFile.baseOffset(path));
         } else if (path.equals(MARKER + ".tmp")) {
@@ -47,14 +48,15 @@ final class TracedFiles {
         }
     }
 
-    void appended(String path, ByteBuffer bytes) throws StorageException {
+    @Override
+    public void appended(String path, ByteBuffer bytes) throws StorageException {
         if (isSegment(path)) {
             tracer.append(SegmentFile.baseOffset(path), SegmentFile.batches(bytes.slice(), bytes.getLong(bytes.position())));
         }
     }
 
-    /** A part of it may be there. */
-    void appendFailed(String path, ByteBuffer bytes) throws StorageException {
+    @Override
+    public void appendFailed(String path, ByteBuffer bytes) throws StorageException {
         if (isSegment(path)) {
             tracer.failWrite(SegmentFile.baseOffset(path), SegmentFile.batches(bytes.slice(), bytes.getLong(bytes.position())), SegmentFile.batches(disk, path));
         } else {
@@ -62,7 +64,8 @@ final class TracedFiles {
         }
     }
 
-    void syncFailed(String path) throws StorageException {
+    @Override
+    public void syncFailed(String path) throws StorageException {
         if (isSegment(path)) {
             tracer.failSync(SegmentFile.baseOffset(path), SegmentFile.batches(disk, path));
         } else {
@@ -70,19 +73,22 @@ final class TracedFiles {
         }
     }
 
-    void truncated(String path) throws StorageException {
+    @Override
+    public void truncated(String path) throws StorageException {
         if (isSegment(path)) {
             tracer.truncateSegment(SegmentFile.baseOffset(path), SegmentFile.batches(disk, path));
         }
     }
 
-    void synced(String path) {
+    @Override
+    public void synced(String path) {
         if (isSegment(path)) {
             tracer.syncSegment(SegmentFile.baseOffset(path));
         }
     }
 
-    void renamed(String from, String to) throws StorageException {
+    @Override
+    public void renamed(String from, String to) throws StorageException {
         if (isSegment(from)) {
             tracer.deleteSegment(SegmentFile.baseOffset(from));
         } else if (CHECKPOINTS.containsKey(to)) {
@@ -92,7 +98,8 @@ final class TracedFiles {
         }
     }
 
-    void deleted(String path) {
+    @Override
+    public void deleted(String path) {
         if (isSegment(path)) {
             tracer.deleteSegment(SegmentFile.baseOffset(path));
         } else if (path.equals(MARKER)) {
@@ -100,7 +107,8 @@ final class TracedFiles {
         }
     }
 
-    void directorySynced(String directory) {
+    @Override
+    public void directorySynced(String directory) {
         if (directory.equals(partition.directory())) {
             tracer.syncDirectory();
         } else if (directory.isEmpty()) {

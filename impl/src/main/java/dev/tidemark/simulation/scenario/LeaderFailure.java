@@ -6,6 +6,7 @@ import static dev.tidemark.simulation.scenario.Stage.Y;
 import static dev.tidemark.simulation.scenario.Stage.Z;
 
 import dev.tidemark.core.Acks;
+import dev.tidemark.core.producer.DeliveryReport;
 import dev.tidemark.node.ProducerNode;
 import dev.tidemark.simulation.ClusterScenario;
 import dev.tidemark.simulation.SimulatedCluster;
@@ -34,11 +35,11 @@ final class LeaderFailure {
         ProducerNode producer = stage.producer("producer", Acks.ALL);
         leaderDies(cluster, stage, producer);
         stage.require(producer.reports().size() == 2, "M3 and M4 are not acknowledged, because Z does not have them");
-        stage.awaitReadable(Y, "M1", "M2", "M3", "M3", "M4");
-        stage.tell("the producer has repeated M3 and M4 to Y; without idempotence M3 is there twice");
+        stage.awaitReadable(Y, "M1", "M2", "M3", "M4", "M3");
+        stage.tell("the producer has repeated M3 and M4 to Y, the last failed first; without idempotence M3 is there twice");
         stage.await("all four are acknowledged",
-                () -> producer.isIdle() && producer.reports().stream().allMatch(ProducerNode.Report::isAcknowledged));
-        leaderReturns(cluster, stage, "M1", "M2", "M3", "M3", "M4");
+                () -> producer.isIdle() && producer.reports().stream().allMatch(DeliveryReport::isAcknowledged));
+        leaderReturns(cluster, stage, "M1", "M2", "M3", "M4", "M3");
     }
 
     private static void playAcksOne(SimulatedCluster cluster, Consumer<String> narrator) {

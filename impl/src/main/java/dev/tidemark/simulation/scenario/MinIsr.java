@@ -8,7 +8,7 @@ import dev.tidemark.core.Acks;
 import dev.tidemark.core.ErrorCode;
 import dev.tidemark.core.FencedReplication;
 import dev.tidemark.node.BrokerConfig;
-import dev.tidemark.node.ProducerConfig;
+import dev.tidemark.core.producer.ProducerConfig;
 import dev.tidemark.node.ProducerNode;
 import dev.tidemark.simulation.ClusterPlan;
 import dev.tidemark.simulation.ClusterScenario;

@@ -2,9 +2,10 @@ package dev.tidemark.simulation.scenario;
 
 import dev.tidemark.core.Acks;
 import dev.tidemark.core.FencedReplication;
+import dev.tidemark.core.PartitionVersion;
 import dev.tidemark.core.Replication;
 import dev.tidemark.node.BrokerConfig;
-import dev.tidemark.node.ProducerConfig;
+import dev.tidemark.core.producer.ProducerConfig;
 import dev.tidemark.node.ProducerNode;
 import dev.tidemark.simulation.ClusterPlan;
 import dev.tidemark.simulation.ClusterScenario;
@@ -105,6 +106,17 @@ final class Stage {
 
     void awaitFenced(String broker) {
         await(broker + " is fenced", () -> !cluster.decided(PARTITION).unfenced().contains(broker));
+    }
+
+    /** Shuts a broker down in peace, and waits until it has. */
+    void shutDown(SimulatedCluster itsCluster, String broker) {
+        itsCluster.shutDown(broker);
+        await(broker + " has shut down", () -> !itsCluster.isUp(broker));
+        tell(broker + " has shut down in peace");
+    }
+
+    PartitionVersion decided() {
+        return cluster.decided(PARTITION).current();
     }
 
     int epoch(String broker) {

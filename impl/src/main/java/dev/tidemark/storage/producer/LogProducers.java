@@ -257,6 +257,16 @@ public final class LogProducers implements AutoCloseable {
         states.expire(nowMs, expirationMs);
     }
 
+    /** What is written down of the producers, as read back from the files. */
+    public List<ProducerSnapshot> snapshots() throws StorageException {
+        return snapshots.all();
+    }
+
+    /** The offsets of the snapshots. */
+    public List<Long> snapshotOffsets() {
+        return snapshots.offsets();
+    }
+
     /** Of everything appended so far, to look at. */
     public ProducerStates states() {
         return states;

@@ -4,6 +4,7 @@ import dev.tidemark.storage.disk.Disk;
 import dev.tidemark.storage.disk.DiskFile;
 import dev.tidemark.storage.disk.StorageException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.NavigableSet;
@@ -93,6 +94,15 @@ public final class ProducerSnapshots {
             bytes.flip();
             return ProducerSnapshot.flaw(bytes).isPresent() ? Optional.empty() : Optional.of(ProducerSnapshot.decode(offset, bytes));
         }
+    }
+
+    /** What each of them tells, as read back from the files; unreadable ones are left out. */
+    List<ProducerSnapshot> all() throws StorageException {
+        List<ProducerSnapshot> all = new ArrayList<>();
+        for (long offset : offsets) {
+            read(offset).ifPresent(all::add);
+        }
+        return all;
     }
 
     /** Deletes those above the end of a log that was cut, durably: see above. */
