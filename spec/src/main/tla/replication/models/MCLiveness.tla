@@ -97,6 +97,10 @@ UnhealedSpec ==
     /\ LivenessInit /\ [][LivenessNext]_allVars
     /\ \A r \in Replicas : WF_allVars(Fence(r)) /\ WF_allVars(Start(r)) /\ WF_allVars(Join(r)) /\ WF_allVars(Learn(r))
 
+EndlessSessionSpec ==
+    /\ LivenessInit /\ [][LivenessNext]_allVars
+    /\ \A r \in Replicas : WF_allVars(Start(r)) /\ WF_allVars(Join(r)) /\ WF_allVars(Learn(r))
+
 -------------------------------------------------------------------------------
 \* A partition whose eligible replicas may all have lost something waits for an operator.
 IsGivenUp == Current.isr \cup Current.elr = {}

@@ -17,6 +17,10 @@ public final class Scenarios {
     }
 
     public static List<ClusterScenario> ofClusters() {
+        return Stream.concat(ofReplication().stream(), Idempotence.all().stream()).toList();
+    }
+
+    private static List<ClusterScenario> ofReplication() {
         return List.of(
                 LeaderFailure.withAcksAll(),
                 LeaderFailure.withAcksOne(),
@@ -31,6 +35,14 @@ public final class Scenarios {
                 Reassignment.scenario(),
                 PowerLossBeforeFlush.scenario(),
                 PowerLossUnreplicated.scenario(),
+                FireAndForget.scenario(),
+                DeliveryTimeout.scenario(),
+                Batching.scenario(),
+                InFlightOrder.withFive(),
+                InFlightOrder.withOne(),
+                OffsetReset.scenario(),
+                DelayedFetch.scenario(),
+                ConsumerTruncation.scenario(),
                 TruncationLosesData.scenario(),
                 FastLeaderChanges.scenario(),
                 LateLeadership.withoutEpochs(),
