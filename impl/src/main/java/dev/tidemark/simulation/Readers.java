@@ -25,6 +25,7 @@ final class Readers {
     private final ConsumerNode seeker;
     private final Map<TopicPartition, List<FetchedRecord>> read = new HashMap<>();
     private final Map<ConsumerNode, Map<TopicPartition, Integer>> compared = new HashMap<>();
+    private final Map<TopicPartition, Long> soughtFrom = new HashMap<>();
     private final Set<String> complaints = new LinkedHashSet<>();
 
     Readers(SimulatedCluster cluster) {
@@ -42,12 +43,16 @@ final class Readers {
     }
 
     private void seek() {
+        compare();
         List<TopicPartition> partitions = cluster.plan().partitions();
         TopicPartition partition = partitions.get(cluster.choices().nextInt(partitions.size()));
         int choice = cluster.choices().nextInt(3);
         if (choice == 0) {
-            seeker.seek(cluster.nowMs(), partition, cluster.choices().nextInt(read(partition).size() + 1));
+            long offset = cluster.choices().nextInt(read(partition).size() + 1);
+            soughtFrom.put(partition, offset);
+            seeker.seek(cluster.nowMs(), partition, offset);
         } else {
+            soughtFrom.remove(partition);
             seeker.seek(cluster.nowMs(), partition, choice == 1 ? Reset.EARLIEST : Reset.LATEST);
         }
     }
@@ -91,6 +96,9 @@ final class Readers {
     /** The one that seeks may be ahead of the steady one, which then compares. */
     private void compare(TopicPartition partition, FetchedRecord record) {
         List<FetchedRecord> known = read(partition);
+        if (record.offset() < soughtFrom.getOrDefault(partition, 0L)) {
+            complaints.add(partition + ": offset " + record.offset() + " was read after a seek to " + soughtFrom.get(partition));
+        }
         if (record.offset() < known.size() && !known.get((int) record.offset()).equals(record)) {
             complaints.add(partition + " at offset " + record.offset() + ": read " + record.record().text() + " where "
                     + known.get((int) record.offset()).record().text() + " was read before");
