@@ -413,6 +413,7 @@ Contract == INSTANCE LookUp WITH
     Logs <- Seq([lastOffset : Nat, position : Nat, bytes : Nat, timestamp : Nat]),
     youngest <- youngest.timestamp
 
+THEOREM Spec => Contract!Spec
 RefinesLookUp == Contract!Spec
 
 ===============================================================================

@@ -60,7 +60,7 @@ SnapshotAheadNext ==
 SnapshotSurvivesCutNext ==
     \/ EverythingNext
     \/ Quietly(\E b \in Replicas : \E size \in 0..Len(log[b]) :
-           role[b] = "follower" /\ Reopen(b, size, Reloaded(SubSeq(log[b], 1, size), snapshots[b]), snapshots[b]) /\ UNCHANGED role)
+           role[b] = "follower" /\ Reopen(b, size, Reloaded(SubSeq(log[b], 1, size), snapshots[b], 0), snapshots[b]) /\ UNCHANGED role)
 
 \* A follower does not look at what it fetches, and knows nothing of producers when it leads.
 IgnorantFollowerNext ==

@@ -73,7 +73,7 @@ final class VocabularyTest {
     }
 
     private static Stream<String> classes(String spec) {
-        return Stream.concat(Stream.of("Controller", "Replication"), PROTOCOLS.get(spec).stream());
+        return Stream.concat(Stream.of("Controller", "Administration", "Replication"), PROTOCOLS.get(spec).stream());
     }
 
     @Test

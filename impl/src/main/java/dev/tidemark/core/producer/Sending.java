@@ -79,7 +79,8 @@ final class Sending {
         }
         boolean isOfToday = sequence.identity().equals(state.sequences().identity());
         long underWay = state.underWay(batch.partition()).count();
-        return sequence.doubt() == Doubt.NONE && (state.isQuiet(batch.partition()) || isOfToday && sequence.isKnown() && underWay < state.config().maxInFlight());
+        boolean mayJoin = isOfToday && sequence.isKnown() && underWay < state.config().maxInFlight();
+        return sequence.doubt() == Doubt.NONE && (state.isQuiet(batch.partition()) || mayJoin);
     }
 
     private static void transmit(Turn turn, String broker, List<Batch> batches) {

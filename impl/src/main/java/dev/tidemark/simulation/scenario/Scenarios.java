@@ -17,12 +17,22 @@ public final class Scenarios {
     }
 
     public static List<ClusterScenario> ofClusters() {
+        return Stream.concat(ofReplication().stream(), Idempotence.all().stream()).toList();
+    }
+
+    private static List<ClusterScenario> ofReplication() {
         return List.of(
                 LeaderFailure.withAcksAll(),
                 LeaderFailure.withAcksOne(),
                 SlowFollower.scenario(),
                 NoLeader.scenario(),
                 MinIsr.scenario(),
+                UncleanElection.off(),
+                UncleanElection.on(),
+                ControlledShutdown.scenario(),
+                EligibleLeader.scenario(),
+                PreferredLeader.scenario(),
+                Reassignment.scenario(),
                 PowerLossBeforeFlush.scenario(),
                 PowerLossUnreplicated.scenario(),
                 FireAndForget.scenario(),

@@ -2,6 +2,7 @@ package dev.tidemark.simulation.scenario;
 
 import dev.tidemark.core.Acks;
 import dev.tidemark.core.FencedReplication;
+import dev.tidemark.core.PartitionVersion;
 import dev.tidemark.core.Replication;
 import dev.tidemark.core.consumer.ConsumerConfig;
 import dev.tidemark.core.producer.ProducerConfig;
@@ -124,6 +125,17 @@ final class Stage {
         await(broker + " is fenced", () -> !cluster.decided(PARTITION).unfenced().contains(broker));
     }
 
+    /** Shuts a broker down in peace, and waits until it has. */
+    void shutDown(SimulatedCluster itsCluster, String broker) {
+        itsCluster.shutDown(broker);
+        await(broker + " has shut down", () -> !itsCluster.isUp(broker));
+        tell(broker + " has shut down in peace");
+    }
+
+    PartitionVersion decided() {
+        return cluster.decided(PARTITION).current();
+    }
+
     int epoch(String broker) {
         return cluster.broker(broker).state(PARTITION).role().leaderEpoch();
     }
@@ -137,6 +149,15 @@ final class Stage {
             return cluster.broker(broker).records(PARTITION);
         } catch (StorageException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Everything that was sent is acknowledged, where it is. */
+    void requireAcknowledged(ProducerNode producer, String... records) {
+        for (int offset = 0; offset < records.length; offset++) {
+            int expected = offset;
+            require(producer.reports().stream().anyMatch(report -> report.isAcknowledged() && report.offset() == expected
+                    && report.record().text().equals(records[expected])), records[expected] + " is acknowledged at offset " + expected);
         }
     }
 

@@ -252,9 +252,9 @@ public final class LogProducers implements AutoCloseable {
         return indexes.aborted().concerning(fromOffset, toOffset);
     }
 
-    /** Forgets producers that have been idle for {@code producer.id.expiration.ms}. */
-    public void expire(long nowMs, long expirationMs) {
-        states.expire(nowMs, expirationMs);
+    /** Forgets producers that have been idle for {@code producer.id.expiration.ms}, and says which. */
+    public List<Long> expire(long nowMs, long expirationMs) {
+        return states.expire(nowMs, expirationMs);
     }
 
     /** What is written down of the producers, as read back from the files. */

@@ -7,6 +7,7 @@ import dev.tidemark.storage.record.RecordBatch;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -122,8 +123,11 @@ public final class ProducerStates {
         endedTransactions.values().removeIf(marker -> marker < offset);
     }
 
-    /** Forgets those that have been idle for so long and have no open transaction. */
-    public void expire(long nowMs, long expirationMs) {
-        producers.values().removeIf(entry -> entry.hasExpired(nowMs, expirationMs));
+    /** Forgets those that have been idle for so long and have no open transaction, and says which, ascending. */
+    public List<Long> expire(long nowMs, long expirationMs) {
+        List<Long> expired = producers.values().stream().filter(entry -> entry.hasExpired(nowMs, expirationMs))
+                .map(ProducerStateEntry::producerId).sorted().toList();
+        producers.keySet().removeAll(expired);
+        return expired;
     }
 }
