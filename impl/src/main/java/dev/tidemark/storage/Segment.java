@@ -359,7 +359,7 @@ public final class Segment implements AutoCloseable {
     }
 
     /** Closes and removes the files; durable once the directory is synced. The log goes first, as above. */
-    void delete() throws StorageException {
+    public void delete() throws StorageException {
         close();
         for (String kind : SegmentName.KINDS) {
             SegmentName.deleteIfExists(disk, path(kind, status));

@@ -35,6 +35,10 @@ final class Idempotence {
     static List<ClusterScenario> all() {
         return List.of(
                 ClusterScenario.accepted("lost-answer", "A7", "an answer is lost, the batch is repeated, and is there once", THREE, Idempotence::loseAnswer),
+                ClusterScenario.accepted("duplicate-waits-too", "A7", "a batch is repeated before it is committed; the repetition waits like the first", THREE,
+                        Idempotence::waitTwice),
+                ClusterScenario.accepted("snapshots-are-cut", "A7", "a leader comes back with snapshots of what only it had; they go with the end of its log",
+                        THREE.withBroker(ONE.broker()), Idempotence::cutSnapshots),
                 ClusterScenario.accepted("leader-change-before-retry", "A7", "the leader dies with its answer; its successor knows the batch again", THREE,
                         Idempotence::changeLeader),
                 ClusterScenario.accepted("reordered-without-idempotence", "A6", "the first of two batches in flight is refused, the second is not",
@@ -75,6 +79,41 @@ final class Idempotence {
         stage.requireAcknowledged(producer, "M0", "M1");
         stage.awaitReadable(X, "M0", "M1");
         stage.tell("the producer repeated M1, was told the offset that it has, and it is there once: " + stage.records(X));
+    }
+
+    private static void waitTwice(SimulatedCluster cluster, Consumer<String> narrator) {
+        Stage stage = new Stage(cluster, narrator);
+        ProducerNode producer = begin(stage, ProducerConfig.idempotent().withTimeouts(150, 30_000, 30_000));
+        cluster.network().cut(X, Y);
+        cluster.network().cut(X, Z);
+        stage.send(producer, "M1");
+        cluster.runFor(400);
+        stage.require(!producer.isIdle(), "M1 is not acknowledged, though it was sent twice");
+        stage.tell("M1 was sent twice, is in the log of X once, and neither is answered");
+        cluster.network().heal();
+        stage.await("M1 is acknowledged", producer::isIdle);
+        stage.requireAcknowledged(producer, "M0", "M1");
+        stage.awaitReadable(X, "M0", "M1");
+    }
+
+    private static void cutSnapshots(SimulatedCluster cluster, Consumer<String> narrator) {
+        Stage stage = new Stage(cluster, narrator);
+        ProducerNode producer = begin(stage, ProducerConfig.idempotent());
+        stage.awaitLog(Y, "M0");
+        stage.awaitLog(Z, "M0");
+        cluster.network().cut(X, Y);
+        cluster.network().cut(X, Z);
+        stage.send(producer, "M1", "M2", "M3");
+        stage.awaitLog(X, "M0", "M1", "M2", "M3");
+        cluster.crash(X);
+        cluster.network().heal();
+        stage.tell("X dies with three batches that nobody else has, and with snapshots that tell of them");
+        stage.awaitLeader(Y, 1);
+        cluster.restart(X);
+        stage.await("all are acknowledged", producer::isIdle);
+        stage.awaitLog(X, "M0", "M1", "M2", "M3");
+        stage.requireAcknowledged(producer, "M0", "M1", "M2", "M3");
+        stage.tell("X has cut its log and its snapshots, and has what Y has, each batch once: " + stage.records(X));
     }
 
     private static void changeLeader(SimulatedCluster cluster, Consumer<String> narrator) {
