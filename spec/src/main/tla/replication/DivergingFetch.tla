@@ -14,7 +14,7 @@ EXTENDS Replication
 \* A follower keeps its log: what to cut is for the leader to say.
 BecomeFollower(r, version) ==
     /\ FollowNewLeader(r, version)
-    /\ UNCHANGED <<controllerVars, diskVars, brokerEpoch, status, truncating, highWatermark, messages, clientVars>>
+    /\ UNCHANGED <<controllerVars, diskVars, membershipVars, truncating, highWatermark, messages, clientVars>>
 
 IsFetchFor(l, m) == m \in messages /\ m.type = "Fetch" /\ m.leader = l
 
@@ -48,6 +48,6 @@ TruncateOnDivergence(f, m) ==
 
         /\ TruncateLog(f, endOffset)
         /\ messages' = messages \ {m}
-        /\ UNCHANGED <<controllerVars, brokerEpoch, status, roleVars, leaderVars, clientVars>>
+        /\ UNCHANGED <<controllerVars, membershipVars, roleVars, leaderVars, clientVars>>
 
 ===============================================================================

@@ -49,7 +49,7 @@ Fencing ==
     \/ \E l \in Replicas, m \in messages : RefuseFetch(l, m)
     \/ \E f \in Replicas, m \in messages : TruncateOnDivergence(f, m)
 
-System == Controller \/ Leader \/ Follower \/ Fencing \/ Recovery \/ Disk
+System == Controller \/ Administration \/ Leader \/ Follower \/ Fencing \/ Recovery \/ Shutdown \/ Disk
 Environment == Clients \/ Failures \/ Network
 Next == System \/ Environment
 

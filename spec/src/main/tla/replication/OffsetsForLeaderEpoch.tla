@@ -15,7 +15,7 @@ EXTENDS EpochlessFetch
 BecomeFollower(r, version) ==
     /\ FollowNewLeader(r, version)
     /\ truncating' = [truncating EXCEPT ![r] = LatestEpoch(r) # -1]
-    /\ UNCHANGED <<controllerVars, diskVars, brokerEpoch, status, highWatermark, messages, clientVars>>
+    /\ UNCHANGED <<controllerVars, diskVars, membershipVars, highWatermark, messages, clientVars>>
 
 EpochEndRequest(f) == [FetchRequest(f) EXCEPT !.type = "OffsetsForLeaderEpoch"]
 
@@ -61,7 +61,7 @@ CutAt(f, m, endOffset, isDone) ==
     /\ TruncateLog(f, endOffset)
     /\ truncating' = [truncating EXCEPT ![f] = ~isDone]
     /\ messages' = messages \ {m}
-    /\ UNCHANGED <<controllerVars, brokerEpoch, status, leader, leaderEpoch, partitionEpoch, leaderVars, clientVars>>
+    /\ UNCHANGED <<controllerVars, membershipVars, leader, leaderEpoch, partitionEpoch, leaderVars, clientVars>>
 
 -------------------------------------------------------------------------------
 Asking ==

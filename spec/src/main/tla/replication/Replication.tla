@@ -16,30 +16,27 @@
 (*                                                                         *)
 (* Abstracted away: time (every timer may fire at any moment), record      *)
 (* batches (a batch is appended in one step, its records are entries),     *)
-(* log start offset, unclean election.                                     *)
+(* log start offset.                                                       *)
 (*                                                                         *)
 (* Offsets count from 0; log[r][o + 1] is the entry at offset o.           *)
-(* Sources: Partition.scala, ReplicationControlManager, KIP-101, KIP-497,  *)
-(* KIP-903 (broker epochs).                                                *)
+(* Sources: Partition.scala, ReplicationControlManager,                    *)
+(* ClusterControlManager, KIP-101, KIP-455 (reassignment), KIP-497,        *)
+(* KIP-903 (broker epochs), KIP-966 (eligible leader replicas).            *)
 (***************************************************************************)
-EXTENDS Integers, Sequences, FiniteSets
+EXTENDS PartitionChange
 
 CONSTANTS
-    Replicas,   \* the brokers that hold the partition
     Batches,    \* what a producer may send at once: non-empty sequences of records
-    Acks,       \* the acks settings that producers use: a subset of {"0", "1", "all"}
-    MinIsr,     \* min.insync.replicas
-    None        \* no leader; not a replica
+    Acks        \* the acks settings that producers use: a subset of {"0", "1", "all"}
 
-ASSUME ReplicasAssumption == None \notin Replicas /\ IsFiniteSet(Replicas)
-ASSUME MinIsrAssumption == MinIsr \in 1..Cardinality(Replicas)
 ASSUME AcksAssumption == Acks \subseteq {"0", "1", "all"}
 
 VARIABLES
     \* The controller, durable.
-    metadataLog,                \* its decisions: a sequence of [leader, leaderEpoch, isr]; the index is the partition epoch
+    metadataLog,                \* its decisions: a sequence of records (PartitionChange); the index is the partition epoch
     unfenced,                   \* the brokers whose session is valid
     registeredEpoch,            \* replica -> the broker epoch of its last registration
+    registeredIncarnation,      \* replica -> which start of the broker that was
 
     \* A broker's disk, durable.
     log,                        \* replica -> sequence of [leaderEpoch, record]; in the page cache as from the append
@@ -47,11 +44,14 @@ VARIABLES
     flushedOffset,              \* replica -> everything below is on the platter
     recoveryPointCheckpoint,    \* replica -> where recovery will begin to scan; recovery-point-offset-checkpoint
     highWatermarkCheckpoint,    \* replica -> replication-offset-checkpoint
-    pageCacheLost,              \* replica -> whether the power failed since the broker last joined the cluster
+    cleanShutdown,              \* replica -> the broker epoch in .kafka_cleanshutdown; -1 if there is no such file
+    pageCacheLost,              \* replica -> whether the power has failed since its log was open
 
     \* A broker's memory, volatile.
     brokerEpoch,                \* replica -> the epoch under which it joined; -1 until it has
-    status,                     \* replica -> "running", "crashed", or "starting": its log is open, but it has not joined
+    status,                     \* replica -> "running", "stopped", or "starting": its log is open, but it has not joined
+    incarnation,                \* replica -> which of its starts this is
+    previousBrokerEpoch,        \* replica -> what the clean-shutdown file said when it started; -1 when it has joined
     leader,                     \* replica -> whom it follows; itself if it leads; or None
     leaderEpoch,                \* replica -> the epoch of that leadership; -1 after a restart
     partitionEpoch,             \* replica -> the version of the partition's record that it has applied
@@ -67,16 +67,19 @@ VARIABLES
     messages,                   \* what is in flight
 
     \* The clients.
-    acknowledged,               \* what producers were told: a set of [offset, record, acks]
-    committed                   \* history variable: the longest sequence of records that a high watermark has covered
+    acknowledged,               \* what producers were told: a set of [offset, record, acks, losses]
+    committed                   \* history variable: for each number of losses, the records that a high watermark has covered
 
-controllerVars == <<metadataLog, unfenced, registeredEpoch>>
+registrationVars == <<registeredEpoch, registeredIncarnation>>
+controllerVars == <<metadataLog, unfenced, registrationVars>>
 checkpointVars == <<recoveryPointCheckpoint, highWatermarkCheckpoint>>
-diskVars == <<log, epochCache, flushedOffset, pageCacheLost, checkpointVars>>
+shutdownVars == <<cleanShutdown, pageCacheLost>>
+diskVars == <<log, epochCache, flushedOffset, shutdownVars, checkpointVars>>
+membershipVars == <<brokerEpoch, status, incarnation, previousBrokerEpoch>>
 roleVars == <<leader, leaderEpoch, partitionEpoch, truncating>>
 followerVars == <<followerEndOffset, followerBrokerEpoch>>
 leaderVars == <<isr, proposal, followerVars, pendingProduce>>
-memoryVars == <<brokerEpoch, status, roleVars, leaderVars, highWatermark>>
+memoryVars == <<membershipVars, roleVars, leaderVars, highWatermark>>
 clientVars == <<acknowledged, committed>>
 vars == <<controllerVars, diskVars, memoryVars, messages, clientVars>>
 
@@ -97,6 +100,13 @@ IsFollower(r) == Running(r) /\ leader[r] \notin {r, None}
 
 \* Members whom a leader must wait for: those in the ISR, and those that may be in it by now (KIP-497).
 MaximalIsr(l) == isr[l] \cup UNION {request.isr : request \in proposal[l]}
+
+\* How many losses there had been when a leader was elected: it says so to whom it shows or promises records.
+LossesKnownTo(l) == metadataLog[partitionEpoch[l]].losses
+
+\* What is committed when a leader has covered so many records, after so many losses.
+CommittedBy(l, losses, endOffset) ==
+    [committed EXCEPT ![losses + 1] = IF endOffset > Len(@) THEN RecordsOf(SubSeq(log[l], 1, endOffset)) ELSE @]
 
 \* LeaderEpochFileCache.assign: an entry that the new one contradicts goes.
 AssignEpoch(cache, epoch, startOffset) ==
@@ -158,13 +168,17 @@ ForgetfulInit ==
 EmptyInit ==
     /\ unfenced = Replicas
     /\ registeredEpoch = [r \in Replicas |-> 0]
+    /\ registeredIncarnation = [r \in Replicas |-> 0]
     /\ log = [r \in Replicas |-> <<>>]
     /\ flushedOffset = [r \in Replicas |-> 0]
     /\ recoveryPointCheckpoint = [r \in Replicas |-> 0]
     /\ highWatermarkCheckpoint = [r \in Replicas |-> 0]
+    /\ cleanShutdown = [r \in Replicas |-> -1]
     /\ pageCacheLost = [r \in Replicas |-> FALSE]
     /\ brokerEpoch = [r \in Replicas |-> 0]
     /\ status = [r \in Replicas |-> "running"]
+    /\ incarnation = [r \in Replicas |-> 0]
+    /\ previousBrokerEpoch = [r \in Replicas |-> -1]
     /\ truncating = [r \in Replicas |-> FALSE]
     /\ proposal = [r \in Replicas |-> {}]
     /\ highWatermark = [r \in Replicas |-> 0]
@@ -173,7 +187,7 @@ EmptyInit ==
     /\ pendingProduce = [r \in Replicas |-> {}]
     /\ messages = {}
     /\ acknowledged = {}
-    /\ committed = <<>>
+    /\ committed = <<<<>>>>
 
 Init ==
     /\ EmptyInit
@@ -184,69 +198,122 @@ Init ==
 -------------------------------------------------------------------------------
 \* The controller.  Each decision is in its log before anyone is told, so that a restart changes nothing.
 
-\* One partition record: the leader epoch rises exactly when the leader changes.
-Decide(newLeader, newIsr) ==
-    metadataLog' = Append(metadataLog,
-        [leader |-> newLeader,
-         leaderEpoch |-> Current.leaderEpoch + (IF newLeader = Current.leader THEN 0 ELSE 1),
-         isr |-> newIsr])
+\* One partition record, if anything changes.  An unclean election begins a new count of what is committed.
+Decide(next) ==
+    /\ metadataLog' = IF next = Current THEN metadataLog ELSE Append(metadataLog, next)
+    /\ committed' = IF next.losses = Current.losses THEN committed ELSE Append(committed, <<>>)
 
 \* The partition is created on the brokers that are there, in sync because it is empty.
 CreatePartition(l) ==
     /\ metadataLog = <<>>
     /\ l \in unfenced
 
-    /\ metadataLog' = <<[leader |-> l, leaderEpoch |-> 0, isr |-> unfenced]>>
-    /\ UNCHANGED <<unfenced, registeredEpoch, diskVars, memoryVars, messages, clientVars>>
+    /\ metadataLog' = <<Created(l, unfenced)>>
+    /\ UNCHANGED <<unfenced, registrationVars, diskVars, memoryVars, messages, clientVars>>
 
-\* A broker's session has expired, whether it is dead or only silent.  It leaves the ISR unless it is the last member,
-\* and leadership goes to another member; without one the partition has no leader.
+\* A broker's session has expired, whether it is dead or only silent; or it has asked for leave, before it shuts down.  It
+\* leaves the ISR, and leadership goes to another member; without one the partition has no leader.
 FenceBroker(r, newLeader) ==
-    LET newIsr == IF Current.isr = {r} THEN {r} ELSE Current.isr \ {r}
-        candidates == newIsr \ {r}
+    LET newIsr == Current.isr \ {r}
     IN  /\ r \in unfenced
         /\ metadataLog # <<>>
-        /\ IF Current.leader # r THEN newLeader = Current.leader
-           ELSE IF candidates = {} THEN newLeader = None
-           ELSE newLeader \in candidates
+        /\ newLeader \in Electable(Current, newIsr, {}, (unfenced \ {r}) \cap Current.replicas)
 
         /\ unfenced' = unfenced \ {r}
-        /\ IF newLeader = Current.leader /\ newIsr = Current.isr
-           THEN UNCHANGED metadataLog
-           ELSE Decide(newLeader, newIsr)
-        /\ UNCHANGED <<registeredEpoch, diskVars, memoryVars, messages, clientVars>>
-
-\* A partition without a leader gets one as soon as a member of the ISR is back.
-WelcomeBack(r, newIsr) ==
-    LET newLeader == IF Current.leader = None /\ r \in newIsr THEN r ELSE Current.leader
-    IN  IF newLeader = Current.leader /\ newIsr = Current.isr
-        THEN UNCHANGED metadataLog
-        ELSE Decide(newLeader, newIsr)
+        /\ Decide(Changed(Current, newIsr, {}, newLeader))
+        /\ UNCHANGED <<registrationVars, diskVars, memoryVars, messages, acknowledged>>
 
 \* A heartbeat comes through again from a broker that was only silent.  It may have been late: the controller cannot see
-\* whether its sender is still there.
-UnfenceBroker(r) ==
+\* whether its sender is still there.  A partition without a leader gets one if the broker is eligible.
+UnfenceBroker(r, newLeader) ==
     /\ r \notin unfenced
     /\ metadataLog # <<>>
+    /\ newLeader \in Electable(Current, Current.isr, {}, (unfenced \cup {r}) \cap Current.replicas)
 
     /\ unfenced' = unfenced \cup {r}
-    /\ WelcomeBack(r, Current.isr)
-    /\ UNCHANGED <<registeredEpoch, diskVars, memoryVars, messages, clientVars>>
+    /\ Decide(Changed(Current, Current.isr, {}, newLeader))
+    /\ UNCHANGED <<registrationVars, diskVars, memoryVars, messages, acknowledged>>
 
-\* A broker that restarted joins again, after its old session has expired.  One that has lost its page cache may have
-\* lost committed records: it leaves the ISR, even as its last member.
-\* Its request is no message here: it ends with the broker that sent it, and cannot come late.
-Register(r) ==
-    /\ r \notin unfenced
-    /\ status[r] = "starting"
+\* Which of the controller's answers a request to join gets: that of the last one again, if it was not heard.
+IsRepeated(m) == m.incarnation = registeredIncarnation[m.broker]
+
+\* A start that is not the registered one must wait until that one's session has expired; an earlier one is over.
+IsWelcome(m) == m.incarnation > registeredIncarnation[m.broker] /\ m.broker \notin unfenced
+
+Welcome(m, brokerEpoch1, partitionEpoch1) ==
+    (messages \ {m}) \cup {[type |-> "Registration", broker |-> m.broker, incarnation |-> m.incarnation,
+                            brokerEpoch |-> brokerEpoch1, partitionEpoch |-> partitionEpoch1]}
+
+\* A broker that restarted joins again.  Only if it shut down in peace, as the very broker that is registered, it still has
+\* all that it had; otherwise it may have lost what is committed, and is not eligible any more, even as the last one
+\* (KAFKA-15586, KAFKA-18635).
+Register(m, newLeader) ==
+    LET r == m.broker
+        lossy == IF m.previousBrokerEpoch = registeredEpoch[r] THEN {} ELSE {r}
+        newIsr == Current.isr \ lossy
+    IN  /\ m \in messages
+        /\ m.type = "RegistrationRequest"
+        /\ IsWelcome(m)
+        /\ metadataLog # <<>>
+        /\ newLeader \in Electable(Current, newIsr, lossy, (unfenced \cup {r}) \cap Current.replicas)
+
+        /\ unfenced' = unfenced \cup {r}
+        /\ Decide(Changed(Current, newIsr, lossy, newLeader))
+        /\ registeredEpoch' = [registeredEpoch EXCEPT ![r] = @ + 1]
+        /\ registeredIncarnation' = [registeredIncarnation EXCEPT ![r] = m.incarnation]
+        /\ messages' = Welcome(m, registeredEpoch[r] + 1, Len(metadataLog'))
+        /\ UNCHANGED <<diskVars, memoryVars, acknowledged>>
+
+RepeatRegistration(m) ==
+    /\ m \in messages
+    /\ m.type = "RegistrationRequest"
+    /\ IsRepeated(m)
     /\ metadataLog # <<>>
 
-    /\ unfenced' = unfenced \cup {r}
-    /\ WelcomeBack(r, IF pageCacheLost[r] THEN Current.isr \ {r} ELSE Current.isr)
-    /\ registeredEpoch' = [registeredEpoch EXCEPT ![r] = @ + 1]
-    /\ messages' = messages \cup {[type |-> "Registration", broker |-> r, brokerEpoch |-> registeredEpoch[r] + 1,
-                                   partitionEpoch |-> Len(metadataLog')]}
-    /\ UNCHANGED <<diskVars, memoryVars, clientVars>>
+    /\ messages' = Welcome(m, registeredEpoch[m.broker], Len(metadataLog))
+    /\ UNCHANGED <<controllerVars, diskVars, memoryVars, clientVars>>
+
+\* DUPLICATE_BROKER_REGISTRATION: the broker will ask again.
+RefuseRegistration(m) ==
+    /\ m \in messages
+    /\ m.type = "RegistrationRequest"
+    /\ ~IsRepeated(m)
+    /\ ~IsWelcome(m)
+
+    /\ messages' = messages \ {m}
+    /\ UNCHANGED <<controllerVars, diskVars, memoryVars, clientVars>>
+
+\* The replica that is to lead if all is well, does again: leadership does not stay where failures have left it.
+ElectPreferredLeader(newLeader) ==
+    /\ metadataLog # <<>>
+    /\ newLeader = Current.preferred
+    /\ newLeader \in Valid(Current, Current.isr, {}, unfenced) \ {Current.leader}
+
+    /\ Decide(Changed(Current, Current.isr, {}, newLeader))
+    /\ UNCHANGED <<unfenced, registrationVars, diskVars, memoryVars, messages, acknowledged>>
+
+\* The partition is to move.  A reassignment that is under way is replaced; one back to where it came from cancels it.
+\* Whoever is dropped may neither lead nor be the only one in sync.
+ReassignReplicas(target, preferred) ==
+    LET next == Reassigned(Current, target, preferred)
+    IN  /\ metadataLog # <<>>
+        /\ Cardinality(target) >= MinIsr
+        /\ preferred \in target
+        /\ next # Current
+        /\ Current.leader \in next.isr
+
+        /\ Decide(next)
+        /\ UNCHANGED <<unfenced, registrationVars, diskVars, memoryVars, messages, acknowledged>>
+
+\* The whole target is in sync: those that are not in it go.
+CompleteReassignment(newLeader) ==
+    /\ metadataLog # <<>>
+    /\ IsReassigning(Current)
+    /\ IsWholeTargetInSync(Current)
+    /\ newLeader \in Electable(Current, Target(Current), {}, unfenced \cap Target(Current))
+
+    /\ Decide(Completed(Current, newLeader))
+    /\ UNCHANGED <<unfenced, registrationVars, diskVars, memoryVars, messages, acknowledged>>
 
 \* A proposal is up to date if it builds on the last decision.
 IsUpToDate(m) ==
@@ -254,19 +321,20 @@ IsUpToDate(m) ==
     /\ m.leaderEpoch = Current.leaderEpoch
     /\ m.partitionEpoch = Len(metadataLog)
 
-\* Each member is there, and is the incarnation that the leader has heard of (KIP-903).
+\* Each member holds the partition, is there, and is the incarnation that the leader has heard of (KIP-903).
 IsEligible(m) ==
-    \A r \in m.isr : r \in unfenced /\ m.brokerEpochs[r] \in {-1, registeredEpoch[r]}
+    \A r \in m.isr : r \in unfenced \cap Current.replicas /\ m.brokerEpochs[r] \in {-1, registeredEpoch[r]}
 
+\* A leader that asks has recovered, from whatever it was elected after.
 AlterPartition(m) ==
     /\ m \in messages
     /\ m.type = "AlterPartition"
     /\ IsUpToDate(m)
     /\ IsEligible(m)
 
-    /\ Decide(m.leader, m.isr)
+    /\ Decide([Changed(Current, m.isr, {}, m.leader) EXCEPT !.recovery = "recovered"])
     /\ messages' = messages \ {m}
-    /\ UNCHANGED <<unfenced, registeredEpoch, diskVars, memoryVars, clientVars>>
+    /\ UNCHANGED <<unfenced, registrationVars, diskVars, memoryVars, acknowledged>>
 
 \* FENCED_LEADER_EPOCH, INVALID_UPDATE_VERSION: the leader has to wait for what the controller has decided meanwhile.
 \* It may not take its proposal back: the decision that made this one stale may be an earlier copy of it.
@@ -307,7 +375,20 @@ TakeRole(r, version) ==
     /\ followerBrokerEpoch' = [followerBrokerEpoch EXCEPT ![r] = [f \in Replicas |-> -1]]
     /\ pendingProduce' = [pendingProduce EXCEPT ![r] = {}]
 
-\* The new epoch is recorded even before it has a record: a follower may ask where the last one ended.
+\* It neither leads nor follows.
+LeaveRole(r) ==
+    /\ leader' = [leader EXCEPT ![r] = None]
+    /\ leaderEpoch' = [leaderEpoch EXCEPT ![r] = -1]
+    /\ truncating' = [truncating EXCEPT ![r] = FALSE]
+    /\ isr' = [isr EXCEPT ![r] = {}]
+    /\ proposal' = [proposal EXCEPT ![r] = {}]
+    /\ followerEndOffset' = [followerEndOffset EXCEPT ![r] = [f \in Replicas |-> -1]]
+    /\ followerBrokerEpoch' = [followerBrokerEpoch EXCEPT ![r] = [f \in Replicas |-> -1]]
+    /\ pendingProduce' = [pendingProduce EXCEPT ![r] = {}]
+    /\ highWatermark' = [highWatermark EXCEPT ![r] = 0]
+
+\* The new epoch is recorded even before it has a record: a follower may ask where the last one ended.  After a loss, what
+\* the leader takes for committed is what is left of it.
 BecomeLeader(r, version) ==
     /\ CanApply(r, version)
     /\ metadataLog[version].leader = r
@@ -316,16 +397,32 @@ BecomeLeader(r, version) ==
     /\ TakeRole(r, version)
     /\ truncating' = [truncating EXCEPT ![r] = FALSE]
     /\ epochCache' = [epochCache EXCEPT ![r] = AssignEpoch(@, metadataLog[version].leaderEpoch, LogEndOffset(r))]
-    /\ UNCHANGED <<controllerVars, log, flushedOffset, pageCacheLost, checkpointVars, brokerEpoch, status, highWatermark,
-                   messages, clientVars>>
+    /\ committed' = CommittedBy(r, metadataLog[version].losses, highWatermark[r])
+    /\ UNCHANGED <<controllerVars, log, flushedOffset, shutdownVars, checkpointVars, membershipVars, highWatermark,
+                   messages, acknowledged>>
 
 \* The part of becoming a follower that all protocols share; what happens to the log, and when, is the protocol's choice.
 FollowNewLeader(r, version) ==
     /\ CanApply(r, version)
     /\ metadataLog[version].leader # r
     /\ metadataLog[version].leaderEpoch > leaderEpoch[r]
+    /\ r \in metadataLog[version].replicas
 
     /\ TakeRole(r, version)
+
+\* The partition is here no more, and neither is what there was of it.  Should it come back, it will be a new replica.
+StopReplica(r, version) ==
+    /\ CanApply(r, version)
+    /\ r \notin metadataLog[version].replicas
+
+    /\ LeaveRole(r)
+    /\ partitionEpoch' = [partitionEpoch EXCEPT ![r] = version]
+    /\ log' = [log EXCEPT ![r] = <<>>]
+    /\ epochCache' = [epochCache EXCEPT ![r] = <<>>]
+    /\ flushedOffset' = [flushedOffset EXCEPT ![r] = 0]
+    /\ recoveryPointCheckpoint' = [recoveryPointCheckpoint EXCEPT ![r] = 0]
+    /\ highWatermarkCheckpoint' = [highWatermarkCheckpoint EXCEPT ![r] = 0]
+    /\ UNCHANGED <<controllerVars, shutdownVars, membershipVars, messages, clientVars>>
 
 \* A leader learns of a change of the ISR within its epoch, be it its own proposal or the controller's doing.
 LearnIsr(l, version) ==
@@ -336,7 +433,7 @@ LearnIsr(l, version) ==
     /\ partitionEpoch' = [partitionEpoch EXCEPT ![l] = version]
     /\ isr' = [isr EXCEPT ![l] = metadataLog[version].isr]
     /\ proposal' = [proposal EXCEPT ![l] = {}]
-    /\ UNCHANGED <<controllerVars, diskVars, brokerEpoch, status, leader, leaderEpoch, truncating, followerVars,
+    /\ UNCHANGED <<controllerVars, diskVars, membershipVars, leader, leaderEpoch, truncating, followerVars,
                    pendingProduce, highWatermark, messages, clientVars>>
 
 -------------------------------------------------------------------------------
@@ -352,7 +449,7 @@ AppendRecords(l, records, acks) ==
         /\ log' = [log EXCEPT ![l] = @ \o entries]
         /\ epochCache' = [epochCache EXCEPT ![l] = AssignEpoch(@, leaderEpoch[l], LogEndOffset(l))]
         /\ pendingProduce' = [pendingProduce EXCEPT ![l] = IF acks = "0" THEN @ ELSE @ \cup {request}]
-        /\ UNCHANGED <<controllerVars, flushedOffset, pageCacheLost, checkpointVars, brokerEpoch, status, roleVars, isr,
+        /\ UNCHANGED <<controllerVars, flushedOffset, shutdownVars, checkpointVars, membershipVars, roleVars, isr,
                        proposal, followerVars, highWatermark, messages, clientVars>>
 
 \* The producer gets its answer: with acks=1 at once, with acks=all when the high watermark has passed its records.
@@ -364,23 +461,22 @@ Acknowledge(l, request) ==
 
     /\ pendingProduce' = [pendingProduce EXCEPT ![l] = @ \ {request}]
     /\ acknowledged' = acknowledged \cup
-           {[offset |-> o, record |-> log[l][o + 1].record, acks |-> request.acks] :
+           {[offset |-> o, record |-> log[l][o + 1].record, acks |-> request.acks, losses |-> LossesKnownTo(l)] :
                 o \in request.baseOffset..(request.endOffset - 1)}
-    /\ UNCHANGED <<controllerVars, diskVars, brokerEpoch, status, roleVars, isr, proposal, followerVars, highWatermark,
+    /\ UNCHANGED <<controllerVars, diskVars, membershipVars, roleVars, isr, proposal, followerVars, highWatermark,
                    messages, committed>>
 
 \* A record is committed when the whole maximal ISR has it.  Below the minimum ISR nothing more is committed (KIP-966).
 AdvanceHighWatermark(l) ==
     LET EndOffset(r) == IF r = l THEN LogEndOffset(l) ELSE followerEndOffset[l][r]
         newHighWatermark == Min({EndOffset(r) : r \in MaximalIsr(l) \cup {l}})
-        covered == RecordsOf(SubSeq(log[l], 1, newHighWatermark))
     IN  /\ IsLeader(l)
         /\ Cardinality(isr[l]) >= MinIsr
         /\ newHighWatermark > highWatermark[l]
 
         /\ highWatermark' = [highWatermark EXCEPT ![l] = newHighWatermark]
-        /\ committed' = IF Len(covered) > Len(committed) THEN covered ELSE committed
-        /\ UNCHANGED <<controllerVars, diskVars, brokerEpoch, status, roleVars, leaderVars, messages, acknowledged>>
+        /\ committed' = CommittedBy(l, LossesKnownTo(l), newHighWatermark)
+        /\ UNCHANGED <<controllerVars, diskVars, membershipVars, roleVars, leaderVars, messages, acknowledged>>
 
 \* One proposal at a time.  Until its outcome is known, its members count.
 ProposeIsr(l, newIsr) ==
@@ -390,7 +486,7 @@ ProposeIsr(l, newIsr) ==
                     brokerEpochs |-> [r \in newIsr |-> EpochOf(r)]]
     IN  /\ proposal' = [proposal EXCEPT ![l] = {request}]
         /\ messages' = messages \cup {request}
-        /\ UNCHANGED <<controllerVars, diskVars, brokerEpoch, status, roleVars, isr, followerVars, pendingProduce,
+        /\ UNCHANGED <<controllerVars, diskVars, membershipVars, roleVars, isr, followerVars, pendingProduce,
                        highWatermark, clientVars>>
 
 \* A follower has caught up to the high watermark, and to where this epoch began: it may hold all that is committed.
@@ -432,7 +528,7 @@ WithdrawProposal(l, m) ==
 
     /\ proposal' = [proposal EXCEPT ![l] = {}]
     /\ messages' = messages \ {m}
-    /\ UNCHANGED <<controllerVars, diskVars, brokerEpoch, status, roleVars, isr, followerVars, pendingProduce,
+    /\ UNCHANGED <<controllerVars, diskVars, membershipVars, roleVars, isr, followerVars, pendingProduce,
                    highWatermark, clientVars>>
 
 \* The leader hands out its entries from the fetch offset on, as far as one answer reaches, and its high watermark.
@@ -448,7 +544,7 @@ Answer(l, m, endOffset) ==
            {[type |-> "FetchResponse", follower |-> m.follower, brokerEpoch |-> m.brokerEpoch, leader |-> l,
              leaderEpoch |-> m.leaderEpoch, fetchOffset |-> m.fetchOffset, lastFetchedEpoch |-> m.lastFetchedEpoch,
              entries |-> SubSeq(log[l], m.fetchOffset + 1, endOffset), highWatermark |-> highWatermark[l]]}
-    /\ UNCHANGED <<controllerVars, diskVars, brokerEpoch, status, roleVars, isr, proposal, pendingProduce,
+    /\ UNCHANGED <<controllerVars, diskVars, membershipVars, roleVars, isr, proposal, pendingProduce,
                    highWatermark, clientVars>>
 
 -------------------------------------------------------------------------------
@@ -473,7 +569,7 @@ ApplyFetch(f, m) ==
         /\ epochCache' = [epochCache EXCEPT ![f] = AssignEpochs(@, EpochStarts(m.entries, LogEndOffset(f)))]
         /\ highWatermark' = [highWatermark EXCEPT ![f] = Min({m.highWatermark, Len(newLog)})]
         /\ messages' = messages \ {m}
-        /\ UNCHANGED <<controllerVars, flushedOffset, pageCacheLost, checkpointVars, brokerEpoch, status, roleVars,
+        /\ UNCHANGED <<controllerVars, flushedOffset, shutdownVars, checkpointVars, membershipVars, roleVars,
                        leaderVars, clientVars>>
 
 \* What every truncation does.  The checkpoint of the recovery point is lowered with the log: if it stayed above,
@@ -484,66 +580,34 @@ TruncateLog(r, endOffset) ==
     /\ flushedOffset' = [flushedOffset EXCEPT ![r] = Min({@, endOffset})]
     /\ recoveryPointCheckpoint' = [recoveryPointCheckpoint EXCEPT ![r] = Min({@, endOffset})]
     /\ highWatermark' = [highWatermark EXCEPT ![r] = Min({@, endOffset})]
-    /\ UNCHANGED <<highWatermarkCheckpoint, pageCacheLost>>
+    /\ UNCHANGED <<highWatermarkCheckpoint, shutdownVars>>
 
 -------------------------------------------------------------------------------
 \* The disk.
 
 Flush(r, endOffset) ==
-    /\ status[r] # "crashed"
+    /\ status[r] # "stopped"
     /\ endOffset \in (flushedOffset[r] + 1)..LogEndOffset(r)
 
     /\ flushedOffset' = [flushedOffset EXCEPT ![r] = endOffset]
-    /\ UNCHANGED <<controllerVars, log, epochCache, pageCacheLost, checkpointVars, memoryVars, messages, clientVars>>
+    /\ UNCHANGED <<controllerVars, log, epochCache, shutdownVars, checkpointVars, memoryVars, messages, clientVars>>
 
 \* Only what is flushed may be called flushed, or a crash in between leaves a hole that recovery does not look at.
 CheckpointRecoveryPoint(r) ==
-    /\ status[r] # "crashed"
+    /\ status[r] # "stopped"
     /\ recoveryPointCheckpoint[r] # flushedOffset[r]
 
     /\ recoveryPointCheckpoint' = [recoveryPointCheckpoint EXCEPT ![r] = flushedOffset[r]]
-    /\ UNCHANGED <<controllerVars, log, epochCache, flushedOffset, highWatermarkCheckpoint, pageCacheLost, memoryVars,
+    /\ UNCHANGED <<controllerVars, log, epochCache, flushedOffset, highWatermarkCheckpoint, shutdownVars, memoryVars,
                    messages, clientVars>>
 
 CheckpointHighWatermark(r) ==
-    /\ status[r] # "crashed"
+    /\ status[r] # "stopped"
     /\ highWatermarkCheckpoint[r] # highWatermark[r]
 
     /\ highWatermarkCheckpoint' = [highWatermarkCheckpoint EXCEPT ![r] = highWatermark[r]]
-    /\ UNCHANGED <<controllerVars, log, epochCache, flushedOffset, recoveryPointCheckpoint, pageCacheLost, memoryVars,
+    /\ UNCHANGED <<controllerVars, log, epochCache, flushedOffset, recoveryPointCheckpoint, shutdownVars, memoryVars,
                    messages, clientVars>>
-
-\* A broker opens its log again.  After a process crash the page cache still has everything; after a power loss any
-\* suffix of what was not flushed may be gone, cut at the first damaged batch.  An epoch without records is forgotten.
-Restart(r, endOffset) ==
-    /\ status[r] = "crashed"
-    /\ IF pageCacheLost[r] THEN endOffset \in flushedOffset[r]..LogEndOffset(r) ELSE endOffset = LogEndOffset(r)
-
-    /\ status' = [status EXCEPT ![r] = "starting"]
-    /\ log' = [log EXCEPT ![r] = SubSeq(@, 1, endOffset)]
-    /\ epochCache' = [epochCache EXCEPT ![r] = TruncateEpochs(@, endOffset)]
-    /\ flushedOffset' = [flushedOffset EXCEPT ![r] = recoveryPointCheckpoint[r]]
-    /\ highWatermark' = [highWatermark EXCEPT ![r] = Min({highWatermarkCheckpoint[r], endOffset})]
-    /\ UNCHANGED <<controllerVars, checkpointVars, pageCacheLost, brokerEpoch, roleVars, leaderVars, messages,
-                   clientVars>>
-
-\* The broker is a member again.  It ignores versions older than its registration: they speak of the broker it was.
-CompleteRegistration(r, m) ==
-    /\ m \in messages
-    /\ m.type = "Registration"
-    /\ m.broker = r
-    /\ status[r] = "starting"
-
-    /\ status' = [status EXCEPT ![r] = "running"]
-    /\ brokerEpoch' = [brokerEpoch EXCEPT ![r] = m.brokerEpoch]
-    /\ partitionEpoch' = [partitionEpoch EXCEPT ![r] = m.partitionEpoch - 1]
-    /\ pageCacheLost' = [pageCacheLost EXCEPT ![r] = FALSE]
-    /\ messages' = messages \ {m}
-    /\ UNCHANGED <<controllerVars, log, epochCache, flushedOffset, checkpointVars, leader, leaderEpoch, truncating,
-                   leaderVars, highWatermark, clientVars>>
-
--------------------------------------------------------------------------------
-\* The environment.
 
 \* Whether a message is on its way to a broker.
 IsFor(r, m) ==
@@ -556,33 +620,83 @@ IsFor(r, m) ==
 \* What a broker loses when its process ends: its memory, and what was on its way to it.  What it has sent may arrive.
 LoseMemory(r) ==
     /\ brokerEpoch' = [brokerEpoch EXCEPT ![r] = -1]
-    /\ status' = [status EXCEPT ![r] = "crashed"]
-    /\ leader' = [leader EXCEPT ![r] = None]
-    /\ leaderEpoch' = [leaderEpoch EXCEPT ![r] = -1]
+    /\ status' = [status EXCEPT ![r] = "stopped"]
     /\ partitionEpoch' = [partitionEpoch EXCEPT ![r] = 0]
-    /\ truncating' = [truncating EXCEPT ![r] = FALSE]
-    /\ isr' = [isr EXCEPT ![r] = {}]
-    /\ proposal' = [proposal EXCEPT ![r] = {}]
-    /\ followerEndOffset' = [followerEndOffset EXCEPT ![r] = [f \in Replicas |-> -1]]
-    /\ followerBrokerEpoch' = [followerBrokerEpoch EXCEPT ![r] = [f \in Replicas |-> -1]]
-    /\ pendingProduce' = [pendingProduce EXCEPT ![r] = {}]
-    /\ highWatermark' = [highWatermark EXCEPT ![r] = 0]
+    /\ previousBrokerEpoch' = [previousBrokerEpoch EXCEPT ![r] = -1]
+    /\ UNCHANGED incarnation
+    /\ LeaveRole(r)
     /\ messages' = {m \in messages : ~IsFor(r, m)}
+
+\* A broker opens its log again; the clean-shutdown file is read, and gone before anything is written.  After a process crash the page cache still has everything; after a power loss any
+\* suffix of what was not flushed may be gone, cut at the first damaged batch.  An epoch without records is forgotten.
+Restart(r, endOffset) ==
+    /\ status[r] = "stopped"
+    /\ IF pageCacheLost[r] THEN endOffset \in flushedOffset[r]..LogEndOffset(r) ELSE endOffset = LogEndOffset(r)
+
+    /\ status' = [status EXCEPT ![r] = "starting"]
+    /\ log' = [log EXCEPT ![r] = SubSeq(@, 1, endOffset)]
+    /\ epochCache' = [epochCache EXCEPT ![r] = TruncateEpochs(@, endOffset)]
+    /\ flushedOffset' = [flushedOffset EXCEPT ![r] = recoveryPointCheckpoint[r]]
+    /\ highWatermark' = [highWatermark EXCEPT ![r] = Min({highWatermarkCheckpoint[r], endOffset})]
+    /\ incarnation' = [incarnation EXCEPT ![r] = @ + 1]
+    /\ previousBrokerEpoch' = [previousBrokerEpoch EXCEPT ![r] = cleanShutdown[r]]
+    /\ cleanShutdown' = [cleanShutdown EXCEPT ![r] = -1]
+    /\ pageCacheLost' = [pageCacheLost EXCEPT ![r] = FALSE]
+    /\ UNCHANGED <<controllerVars, checkpointVars, brokerEpoch, roleVars, leaderVars, messages, clientVars>>
+
+\* The broker asks to join, and says which of its starts this is, and as whom it had shut down in peace.
+SendRegistration(r) ==
+    /\ status[r] = "starting"
+
+    /\ messages' = messages \cup {[type |-> "RegistrationRequest", broker |-> r, incarnation |-> incarnation[r],
+                                   previousBrokerEpoch |-> previousBrokerEpoch[r]]}
+    /\ UNCHANGED <<controllerVars, diskVars, memoryVars, clientVars>>
+
+\* The broker is a member again.  It ignores versions older than its registration: they speak of the broker it was.
+CompleteRegistration(r, m) ==
+    /\ m \in messages
+    /\ m.type = "Registration"
+    /\ m.broker = r
+    /\ m.incarnation = incarnation[r]
+    /\ status[r] = "starting"
+
+    /\ status' = [status EXCEPT ![r] = "running"]
+    /\ brokerEpoch' = [brokerEpoch EXCEPT ![r] = m.brokerEpoch]
+    /\ partitionEpoch' = [partitionEpoch EXCEPT ![r] = m.partitionEpoch - 1]
+    /\ previousBrokerEpoch' = [previousBrokerEpoch EXCEPT ![r] = -1]
+    /\ messages' = messages \ {m}
+    /\ UNCHANGED <<controllerVars, diskVars, incarnation, leader, leaderEpoch, truncating, leaderVars, highWatermark,
+                   clientVars>>
+
+\* A broker stops in peace: all is flushed, and the file says so, and as whom.  Whether it has left the ISR before, and
+\* somebody else leads, is a matter of how long that takes (FenceBroker), not of safety.
+ShutDown(r) ==
+    /\ Running(r)
+
+    /\ LoseMemory(r)
+    /\ flushedOffset' = [flushedOffset EXCEPT ![r] = LogEndOffset(r)]
+    /\ recoveryPointCheckpoint' = [recoveryPointCheckpoint EXCEPT ![r] = LogEndOffset(r)]
+    /\ highWatermarkCheckpoint' = [highWatermarkCheckpoint EXCEPT ![r] = highWatermark[r]]
+    /\ cleanShutdown' = [cleanShutdown EXCEPT ![r] = brokerEpoch[r]]
+    /\ UNCHANGED <<controllerVars, log, epochCache, pageCacheLost, clientVars>>
+
+-------------------------------------------------------------------------------
+\* The environment.
 
 \* The process ends; the page cache, which is the operating system's, stays.
 Crash(r) ==
-    /\ status[r] # "crashed"
+    /\ status[r] # "stopped"
 
     /\ LoseMemory(r)
     /\ UNCHANGED <<controllerVars, diskVars, clientVars>>
 
 \* The machine ends.  How much of the page cache is gone shows when the log is opened again (Restart).
 LosePower(r) ==
-    /\ ~(status[r] = "crashed" /\ pageCacheLost[r])
+    /\ ~(status[r] = "stopped" /\ pageCacheLost[r])
 
     /\ LoseMemory(r)
     /\ pageCacheLost' = [pageCacheLost EXCEPT ![r] = TRUE]
-    /\ UNCHANGED <<controllerVars, log, epochCache, flushedOffset, checkpointVars, clientVars>>
+    /\ UNCHANGED <<controllerVars, log, epochCache, flushedOffset, checkpointVars, cleanShutdown, clientVars>>
 
 \* The network loses a message, or its receiver ignores it because it came too late.
 Drop(m) ==
@@ -597,12 +711,20 @@ Drop(m) ==
 Controller ==
     \/ \E l \in Replicas : CreatePartition(l)
     \/ \E r \in Replicas, newLeader \in Replicas \cup {None} : FenceBroker(r, newLeader)
-    \/ \E r \in Replicas : UnfenceBroker(r)
-    \/ \E r \in Replicas : Register(r)
+    \/ \E r \in Replicas, newLeader \in Replicas \cup {None} : UnfenceBroker(r, newLeader)
+    \/ \E m \in messages, newLeader \in Replicas \cup {None} : Register(m, newLeader)
+    \/ \E m \in messages : RepeatRegistration(m)
+    \/ \E m \in messages : RefuseRegistration(m)
     \/ \E m \in messages : AlterPartition(m)
     \/ \E m \in messages : RefuseStaleAlterPartition(m)
     \/ \E m \in messages : RefuseIneligibleReplica(m)
     \/ RestartController
+
+Administration ==
+    \/ \E newLeader \in Replicas : ElectPreferredLeader(newLeader)
+    \/ \E target \in SUBSET Replicas, preferred \in Replicas : ReassignReplicas(target, preferred)
+    \/ \E newLeader \in Replicas : CompleteReassignment(newLeader)
+    \/ \E r \in Replicas, version \in DOMAIN metadataLog : StopReplica(r, version)
 
 Leader ==
     \/ \E r \in Replicas, version \in DOMAIN metadataLog : BecomeLeader(r, version)
@@ -620,7 +742,10 @@ Follower ==
 
 Recovery ==
     \/ \E r \in Replicas : \E endOffset \in 0..LogEndOffset(r) : Restart(r, endOffset)
+    \/ \E r \in Replicas : SendRegistration(r)
     \/ \E r \in Replicas, m \in messages : CompleteRegistration(r, m)
+
+Shutdown == \E r \in Replicas : ShutDown(r)
 
 Disk ==
     \/ \E r \in Replicas : \E endOffset \in 0..LogEndOffset(r) : Flush(r, endOffset)
@@ -642,10 +767,16 @@ TypeOK ==
     /\ \A i \in DOMAIN metadataLog :
            /\ metadataLog[i].leader \in Replicas \cup {None}
            /\ metadataLog[i].leaderEpoch \in Nat
-           /\ metadataLog[i].isr \subseteq Replicas
+           /\ metadataLog[i].replicas \subseteq Replicas
+           /\ metadataLog[i].isr \cup metadataLog[i].elr \subseteq metadataLog[i].replicas
+           /\ metadataLog[i].isr \cap metadataLog[i].elr = {}
+           /\ metadataLog[i].lastKnownLeader \in metadataLog[i].replicas \cup {None}
+           /\ metadataLog[i].recovery \in {"recovered", "recovering"}
+           /\ metadataLog[i].losses \in Nat
+           /\ metadataLog[i].preferred \in Replicas
     /\ unfenced \subseteq Replicas
     /\ \A r \in Replicas :
-           /\ status[r] \in {"running", "crashed", "starting"}
+           /\ status[r] \in {"running", "stopped", "starting"}
            /\ leader[r] \in Replicas \cup {None}
            /\ leaderEpoch[r] \in Nat \cup {-1}
            /\ partitionEpoch[r] \in 0..Len(metadataLog)
@@ -653,6 +784,8 @@ TypeOK ==
            /\ isr[r] \subseteq Replicas
            /\ Cardinality(proposal[r]) <= 1
            /\ pageCacheLost[r] \in BOOLEAN
+           /\ cleanShutdown[r] \in Nat \cup {-1}
+           /\ previousBrokerEpoch[r] \in Nat \cup {-1}
            /\ \A f \in Replicas : followerEndOffset[r][f] \in Nat \cup {-1}
            /\ \A request \in pendingProduce[r] : request.acks \in {"1", "all"}
 
@@ -684,24 +817,34 @@ LogsMatchInv ==
         log[r][o].leaderEpoch = log[s][o].leaderEpoch =>
             log[r][o] = log[s][o] /\ (o > 1 => log[r][o - 1] = log[s][o - 1])
 
-\* Two replicas do not differ in what both take for committed.
+\* Two replicas do not differ in what both take for committed, as long as nothing was lost.
 ReplicasAgreeInv ==
-    \A r, s \in Replicas : \A o \in 1..Min({highWatermark[r], highWatermark[s]}) :
-        log[r][o].record = log[s][o].record
+    Len(committed) = 1 =>
+        \A r, s \in Replicas : \A o \in 1..Min({highWatermark[r], highWatermark[s]}) :
+            log[r][o].record = log[s][o].record
 
-\* Whether all that is committed is in a replica's log, at the same offsets.
+\* Whether all that is committed, since the last loss, is in a replica's log, at the same offsets.
 HoldsCommitted(r) ==
-    Len(committed) <= LogEndOffset(r) /\ \A o \in DOMAIN committed : log[r][o].record = committed[o]
+    LET records == Last(committed)
+    IN  Len(records) <= LogEndOffset(r) /\ \A o \in DOMAIN records : log[r][o].record = records[o]
+
+\* Whether the controller will take a broker for the one that it has registered, when it hears of it.
+IsTrusted(r) == registeredEpoch[r] \in {brokerEpoch[r], cleanShutdown[r], previousBrokerEpoch[r]}
 
 \* Whoever may be elected holds everything that is committed.
 IsrHoldsCommittedInv ==
     metadataLog # <<>> =>
-        \A r \in Current.isr : ~pageCacheLost[r] => HoldsCommitted(r)
+        \A r \in Current.isr \cup Current.elr : IsTrusted(r) => HoldsCommitted(r)
 
 \* The leader that the controller means holds everything that is committed.
 LeaderHoldsCommittedInv ==
     \A l \in Replicas :
         IsLeader(l) /\ leaderEpoch[l] = Current.leaderEpoch => HoldsCommitted(l)
+
+\* Each loss is announced, and there is none where none is allowed.
+LossesAreAnnouncedInv ==
+    /\ metadataLog # <<>> => Len(committed) = Current.losses + 1
+    /\ ~UncleanElection => Len(committed) = 1
 
 -------------------------------------------------------------------------------
 Records == UNION {{records[i] : i \in DOMAIN records} : records \in Batches}
@@ -711,7 +854,10 @@ Records == UNION {{records[i] : i \in DOMAIN records} : records \in Batches}
 Contract == INSTANCE CommittedLog WITH
     Servers <- Replicas,
     Logs <- Seq(Records),
-    acknowledged <- {[offset |-> a.offset, record |-> a.record] : a \in {b \in acknowledged : b.acks = "all"}},
-    readable <- [r \in Replicas |-> IF IsLeader(r) THEN RecordsOf(SubSeq(log[r], 1, highWatermark[r])) ELSE <<>>]
+    LossesAllowed <- UncleanElection,
+    acknowledged <- {[offset |-> a.offset, record |-> a.record, losses |-> a.losses] : a \in {b \in acknowledged : b.acks = "all"}},
+    readable <- [r \in Replicas |-> IF IsLeader(r)
+                                    THEN [losses |-> LossesKnownTo(r), records |-> RecordsOf(SubSeq(log[r], 1, highWatermark[r]))]
+                                    ELSE [losses |-> 0, records |-> <<>>]]
 
 ===============================================================================

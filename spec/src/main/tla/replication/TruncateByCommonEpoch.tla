@@ -29,7 +29,7 @@ TruncateToEpochEnd(f, m) ==
 
 CommonEpochs == Fetches \/ Asking \/ \E f \in Replicas, m \in messages : TruncateToEpochEnd(f, m)
 
-System == Controller \/ Leader \/ Follower \/ CommonEpochs \/ Recovery \/ Disk
+System == Controller \/ Administration \/ Leader \/ Follower \/ CommonEpochs \/ Recovery \/ Shutdown \/ Disk
 Environment == Clients \/ Failures \/ Network
 Next == System \/ Environment
 

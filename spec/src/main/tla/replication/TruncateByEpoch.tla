@@ -24,7 +24,7 @@ TruncateToEpochEnd(f, m) ==
 
 Epochs == Fetches \/ Asking \/ \E f \in Replicas, m \in messages : TruncateToEpochEnd(f, m)
 
-System == Controller \/ Leader \/ Follower \/ Epochs \/ Recovery \/ Disk
+System == Controller \/ Administration \/ Leader \/ Follower \/ Epochs \/ Recovery \/ Shutdown \/ Disk
 Environment == Clients \/ Failures \/ Network
 Next == System \/ Environment
 

@@ -15,13 +15,13 @@ EXTENDS EpochlessFetch
 BecomeFollower(r, version) ==
     /\ FollowNewLeader(r, version)
     /\ TruncateLog(r, highWatermark[r])
-    /\ UNCHANGED <<controllerVars, brokerEpoch, status, truncating, messages, clientVars>>
+    /\ UNCHANGED <<controllerVars, membershipVars, truncating, messages, clientVars>>
 
 -------------------------------------------------------------------------------
 
 Offsets == Fetches \/ \E r \in Replicas, version \in DOMAIN metadataLog : BecomeFollower(r, version)
 
-System == Controller \/ Leader \/ Follower \/ Offsets \/ Recovery \/ Disk
+System == Controller \/ Administration \/ Leader \/ Follower \/ Offsets \/ Recovery \/ Shutdown \/ Disk
 Environment == Clients \/ Failures \/ Network
 Next == System \/ Environment
 

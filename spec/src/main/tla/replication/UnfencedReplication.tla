@@ -48,7 +48,7 @@ Comparing ==
     \/ \E l \in Replicas, m \in messages : RefuseFetch(l, m)
     \/ \E f \in Replicas, m \in messages : TruncateOnDivergence(f, m)
 
-System == Controller \/ Leader \/ Follower \/ Comparing \/ Recovery \/ Disk
+System == Controller \/ Administration \/ Leader \/ Follower \/ Comparing \/ Recovery \/ Shutdown \/ Disk
 Environment == Clients \/ Failures \/ Network
 Next == System \/ Environment
 

@@ -5,14 +5,15 @@
 (*                                                                         *)
 (* Every so many bytes the batch that is appended is noted in the offset   *)
 (* index, and the youngest timestamp so far in the time index.  A look-up  *)
-(* searches an index for the last entry in front of what it wants and      *)
-(* reads the log from there.  Both indexes are derived from the log: they  *)
-(* live in memory, reach their files when the segment is flushed, and      *)
-(* after a crash are believed below the recovery point and rebuilt above.  *)
+(* searches an index for the last entry that does not lie behind what it   *)
+(* wants and reads the log from there.  Both indexes are derived from the  *)
+(* log: they live in memory, reach their files when the segment is         *)
+(* flushed, and after a crash are believed below the recovery point and    *)
+(* rebuilt above.                                                          *)
 (*                                                                         *)
 (* Abstracted away: other segments (each has indexes of its own), what is  *)
-(* torn inside a batch (SegmentedLog), and entries that nothing but the    *)
-(* owner of the disk could have made up.                                   *)
+(* torn inside a batch (SegmentedLog) or an entry, and entries that        *)
+(* nothing but the owner of the disk could have made up.                   *)
 (*                                                                         *)
 (* Refines LookUp. Sources: OffsetIndex, TimeIndex, LogSegment (append,    *)
 (* recover, sanityCheck), KAFKA-3163 (the time index).                     *)
@@ -174,7 +175,7 @@ AppendBatches(added) ==
     /\ UNCHANGED <<flushed, offsetFile, timeFile, offsetFates, timeFates, recoveryPoint, isOpen>>
     /\ Quiet
 
-\* The segment is closed: the youngest timestamp goes to the time index.
+\* Nothing more will be appended, perhaps: the youngest timestamp goes to the time index.
 Finish ==
     /\ isOpen
 
@@ -187,11 +188,12 @@ SyncLog ==
     /\ UNCHANGED <<log, offsetFile, timeFile, offsetFates, timeFates, memoryVars, recoveryPoint>>
     /\ Quiet
 
-\* Whatever a power loss leaves of a file, it says the same as these entries of everything below an offset.
-AreDurable(entries, contents, offset) == \A left \in Survivors(contents) : Below(left, offset) = Below(entries, offset)
+\* Whatever a power loss leaves of a file, it says the same as memory of everything below an offset, or shows that it cannot be right.
+OffsetsAreDurable(offset) == \A left \in Survivors(offsetFates) : CouldBeOffsets(left) => Below(left, offset) = Below(offsetIndex, offset)
+TimesAreDurable(contents, offset) == \A left \in Survivors(contents) : CouldBeTimes(left) => Below(left, offset) = Below(timeIndex, offset)
 
 \* A recovery that believes these offset entries relies on the time entries up to the last.
-TimesAreDurableFor(offsets) == offsets # <<>> => AreDurable(timeIndex, timeFates, Last(offsets).offset + 1)
+TimesAreDurableFor(offsets) == offsets # <<>> => TimesAreDurable(timeFates, Last(offsets).offset + 1)
 
 \* A file is cut to what is still right, or gets the entries that it lacks. The time entries that an offset entry below the recovery
 \* point relies on are on the platter before it is written, and stay there while it may be found.
@@ -210,7 +212,7 @@ WriteTimeIndex(size) ==
     /\ size \in 0..Len(timeIndex)
     /\ \A offsets \in offsetFates :
            LET trusted == Below(offsets, recoveryPoint)
-           IN  trusted # <<>> => AreDurable(timeIndex, timeFates \cup {Prefix(timeIndex, size)}, Last(trusted).offset + 1)
+           IN  trusted # <<>> => TimesAreDurable(timeFates \cup {Prefix(timeIndex, size)}, Last(trusted).offset + 1)
 
     /\ timeFile' = Prefix(timeIndex, size)
     /\ timeFates' = timeFates \cup {timeFile'}
@@ -231,7 +233,7 @@ SyncTimeIndex ==
 CheckpointRecoveryPoint(offset) ==
     /\ isOpen
     /\ offset \in 0..FlushedOffset
-    /\ offset > recoveryPoint => AreDurable(offsetIndex, offsetFates, offset) /\ TimesAreDurableFor(Below(offsetIndex, offset))
+    /\ offset > recoveryPoint => OffsetsAreDurable(offset) /\ TimesAreDurableFor(Below(offsetIndex, offset))
 
     /\ recoveryPoint' = offset
     /\ UNCHANGED <<fileVars, memoryVars>>
@@ -252,43 +254,61 @@ Truncate(n) ==
         /\ UNCHANGED <<offsetFile, timeFile, offsetFates, timeFates, recoveryPoint, isOpen>>
         /\ Quiet
 
-\* A process opens the log. Files that were lost or that cannot be right count as empty.
+Forget ==
+    /\ isOpen' = FALSE
+    /\ Recall(Blank)
+    /\ Quiet
+
+\* The process lets go of the log, and the files hold all that it knew.
+Close ==
+    /\ isOpen
+    /\ offsetFile = offsetIndex
+    /\ timeFile = timeIndex
+
+    /\ Forget
+    /\ UNCHANGED <<fileVars, recoveryPoint>>
+
+\* A process opens the log. Files that were lost or that cannot be right count as empty. The segment is finished, as if nothing more were to come.
 Open ==
     LET believed == Believed(offsetFile, timeFile, recoveryPoint)
     IN  /\ ~isOpen
 
         /\ isOpen' = TRUE
-        /\ Recall(Rebuilt(believed.offsets, believed.times))
+        /\ Recall(NotedTime(Rebuilt(believed.offsets, believed.times)))
         /\ UNCHANGED <<fileVars, recoveryPoint>>
         /\ Quiet
 
 -------------------------------------------------------------------------------
 \* Looking up.
 
-\* Where to begin to read for an offset: at the last entry in front of it.
-StartFor(offset) == LET below == Below(offsetIndex, offset) IN IF below = <<>> THEN 0 ELSE Last(below).position
+NothingRead == -1
+Starts == {NothingRead, 0} \cup {offsetIndex[i].position : i \in DOMAIN offsetIndex}
 
-LookUpOffset(offset) ==
+\* Where to begin to read for an offset: at the last entry up to it.
+StartFor(offset) == LET upTo == Below(offsetIndex, offset + 1) IN IF upTo = <<>> THEN 0 ELSE Last(upTo).position
+
+\* Where to begin for a time: no record up to the offset of a time entry is younger than it.
+StartForTimestamp(timestamp) ==
+    LET older == SelectSeq(timeIndex, LAMBDA entry : entry.timestamp < timestamp)
+    IN  IF older = <<>> THEN 0 ELSE StartFor(Last(older).offset)
+
+\* Who looks something up reads the log from a position on, and not at all where it is known that there is nothing.
+LookUpOffset(offset, from) ==
     /\ isOpen
+    /\ from = IF offset >= EndOffset(log) THEN NothingRead ELSE StartFor(offset)
 
-    /\ answer' = FirstOf({i \in DOMAIN log : log[i].position >= StartFor(offset) /\ log[i].lastOffset >= offset})
+    /\ answer' = FirstOf({i \in DOMAIN log : log[i].position >= from /\ log[i].lastOffset >= offset})
     /\ UNCHANGED <<fileVars, memoryVars, recoveryPoint>>
 
-LookUpTimestamp(timestamp) ==
-    LET older == SelectSeq(timeIndex, LAMBDA entry : entry.timestamp < timestamp)
-        start == IF older = <<>> THEN 0 ELSE StartFor(Last(older).offset)
-    IN  /\ isOpen
+LookUpTimestamp(timestamp, from) ==
+    /\ isOpen
+    /\ from = IF timestamp > youngest.timestamp THEN NothingRead ELSE StartForTimestamp(timestamp)
 
-        /\ answer' = FirstOf({i \in DOMAIN log : log[i].position >= start /\ log[i].timestamp >= timestamp})
-        /\ UNCHANGED <<fileVars, memoryVars, recoveryPoint>>
+    /\ answer' = FirstOf({i \in DOMAIN log : log[i].position >= from /\ log[i].timestamp >= timestamp})
+    /\ UNCHANGED <<fileVars, memoryVars, recoveryPoint>>
 
 -------------------------------------------------------------------------------
 \* The environment.
-
-Forget ==
-    /\ isOpen' = FALSE
-    /\ Recall(Blank)
-    /\ Quiet
 
 Crash ==
     /\ isOpen
@@ -345,17 +365,16 @@ Flushing ==
     \/ \E offset \in 0..EndOffset(log) : CheckpointRecoveryPoint(offset)
 
 Reading ==
-    \/ \E offset \in Offsets : LookUpOffset(offset)
-    \/ \E timestamp \in Timestamps : LookUpTimestamp(timestamp)
+    \/ \E offset \in Offsets : \E from \in Starts : LookUpOffset(offset, from)
+    \/ \E timestamp \in Timestamps : \E from \in Starts : LookUpTimestamp(timestamp, from)
 
-Failures ==
+Environment ==
     \/ Crash
     \/ \E n \in flushed..Len(log) : \E offsets \in Survivors(offsetFates) : \E times \in Survivors(timeFates) : LosePower(n, offsets, times)
     \/ LoseOffsetIndex
     \/ LoseTimeIndex
 
-System == Writing \/ Flushing \/ Reading \/ Open
-Environment == Failures
+System == Writing \/ Flushing \/ Reading \/ Close \/ Open
 Next == System \/ Environment
 
 Spec == Init /\ [][Next]_vars
@@ -394,6 +413,7 @@ Contract == INSTANCE LookUp WITH
     Logs <- Seq([lastOffset : Nat, position : Nat, bytes : Nat, timestamp : Nat]),
     youngest <- youngest.timestamp
 
+THEOREM Spec => Contract!Spec
 RefinesLookUp == Contract!Spec
 
 ===============================================================================

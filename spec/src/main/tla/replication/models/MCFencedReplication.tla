@@ -8,7 +8,7 @@ EXTENDS FencedReplication, MCReplication
 NextWithoutDisk ==
     \/ AppendNext
     \/ FailNext
-    \/ ((SharedNext \/ Fencing) /\ UNCHANGED budgetVars)
+    \/ ((SharedNext \/ AdministrationNext \/ Fencing) /\ UNCHANGED budgetVars)
 
 MCNext == NextWithoutDisk \/ (Disk /\ UNCHANGED budgetVars)
 
@@ -19,7 +19,7 @@ ReducedFencing ==
     \/ \E l \in Replicas, m \in messages : AnswerDivergingFetch(l, m)
     \/ \E f \in Replicas, m \in messages : TruncateOnDivergence(f, m)
 
-ReducedNext == Prioritised(ReducedShared \/ ReducedFencing)
+ReducedNext == Prioritised(ReducedShared \/ AdministrationNext \/ ReducedFencing)
 
 \* The disk's own actions as well: flushes, checkpoints, and what a power loss leaves.
 ReducedNextWithDisk == Prioritised(ReducedShared \/ ReducedFencing \/ Disk)

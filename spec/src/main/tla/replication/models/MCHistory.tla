@@ -27,7 +27,7 @@ HistoryInit == Init /\ appends = 0
 KnownInit ==
     /\ EmptyInit
     /\ \E l \in Replicas :
-           /\ metadataLog = <<[leader |-> l, leaderEpoch |-> 0, isr |-> Replicas]>>
+           /\ metadataLog = <<Created(l, Replicas)>>
            /\ leader = [r \in Replicas |-> l]
            /\ leaderEpoch = [r \in Replicas |-> 0]
            /\ partitionEpoch = [r \in Replicas |-> 1]
@@ -51,8 +51,8 @@ Create(l) == CreatePartition(l) /\ UNCHANGED appends
 DecideInNewEpoch(newLeader, newIsr) ==
     /\ Current.leaderEpoch < MaxLeaderEpoch
 
-    /\ metadataLog' = Append(metadataLog, [leader |-> newLeader, leaderEpoch |-> Current.leaderEpoch + 1, isr |-> newIsr])
-    /\ UNCHANGED <<unfenced, registeredEpoch, diskVars, memoryVars, messages, clientVars, appends>>
+    /\ metadataLog' = Append(metadataLog, [Current EXCEPT !.leader = newLeader, !.leaderEpoch = @ + 1, !.isr = newIsr])
+    /\ UNCHANGED <<unfenced, registrationVars, diskVars, memoryVars, messages, clientVars, appends>>
 
 Elect(newLeader) ==
     /\ metadataLog # <<>>
@@ -72,7 +72,7 @@ ChangeIsr(l, newIsr) ==
 
     /\ metadataLog' = [metadataLog EXCEPT ![Len(metadataLog)].isr = newIsr]
     /\ isr' = [isr EXCEPT ![l] = newIsr]
-    /\ UNCHANGED <<unfenced, registeredEpoch, diskVars, brokerEpoch, status, roleVars, proposal, followerVars, pendingProduce,
+    /\ UNCHANGED <<unfenced, registrationVars, diskVars, membershipVars, roleVars, proposal, followerVars, pendingProduce,
                    highWatermark, messages, clientVars, appends>>
 
 Shrink(l, f) == f \in isr[l] \ {l} /\ ChangeIsr(l, isr[l] \ {f})
@@ -94,7 +94,7 @@ Commit(l) ==
         /\ newHighWatermark > highWatermark[l]
 
         /\ highWatermark' = [highWatermark EXCEPT ![l] = newHighWatermark]
-        /\ UNCHANGED <<controllerVars, diskVars, brokerEpoch, status, roleVars, leaderVars, messages, clientVars, appends>>
+        /\ UNCHANGED <<controllerVars, diskVars, membershipVars, roleVars, leaderVars, messages, clientVars, appends>>
 
 -------------------------------------------------------------------------------
 \* The follower: it takes on its role, cuts its log, and tells the leader where that ends.
@@ -114,7 +114,7 @@ Follow(f, version, l, endOffset) ==
            [r \in Replicas |-> IF r = f THEN [s \in Replicas |-> -1]
                                ELSE IF r = l THEN [followerEndOffset[l] EXCEPT ![f] = endOffset]
                                ELSE followerEndOffset[r]]
-    /\ UNCHANGED <<controllerVars, brokerEpoch, status, truncating, proposal, followerBrokerEpoch, pendingProduce, messages,
+    /\ UNCHANGED <<controllerVars, membershipVars, truncating, proposal, followerBrokerEpoch, pendingProduce, messages,
                    clientVars, appends>>
 
 \* Where nobody leads, there is nobody to cut a log for.
@@ -134,7 +134,7 @@ Fetch(l, f) ==
         /\ epochCache' = [epochCache EXCEPT ![f] = AssignEpochs(@, EpochStarts(entries, LogEndOffset(f)))]
         /\ highWatermark' = [highWatermark EXCEPT ![f] = newHighWatermark]
         /\ followerEndOffset' = [followerEndOffset EXCEPT ![l][f] = endOffset]
-        /\ UNCHANGED <<controllerVars, flushedOffset, pageCacheLost, checkpointVars, brokerEpoch, status, roleVars, isr,
+        /\ UNCHANGED <<controllerVars, flushedOffset, shutdownVars, checkpointVars, membershipVars, roleVars, isr,
                        proposal, followerBrokerEpoch, pendingProduce, messages, clientVars, appends>>
 
 \* What asking again and again comes to: the last offset at which both have the same epoch.
@@ -189,7 +189,7 @@ TruncateByCommonEpochNext == Refuting \/ FollowAndFetch(EndOffsetByCommonEpoch)
 UnfencedReplicationNext ==
     LET Cut(f, endOffset) ==
             /\ TruncateLog(f, endOffset)
-            /\ UNCHANGED <<controllerVars, brokerEpoch, status, roleVars, leaderVars, messages, clientVars, appends>>
+            /\ UNCHANGED <<controllerVars, membershipVars, roleVars, leaderVars, messages, clientVars, appends>>
     IN  \/ Refuting
         \/ \E f \in Replicas, version \in DOMAIN metadataLog : BecomeFollower(f, version) /\ UNCHANGED appends
         \/ \E f \in Replicas :
@@ -219,10 +219,10 @@ IsrHoldsReadableInv ==
 
 Readable(v) ==
     LET version == metadataLog[v]
-    IN  IF v = Len(metadataLog) THEN version
+    IN  IF v = Len(metadataLog) THEN [version EXCEPT !.preferred = None]
         ELSE IF \A r \in Replicas : partitionEpoch[r] >= v THEN None
         ELSE IF version.leader = None \/ partitionEpoch[version.leader] >= v THEN version.leader
-        ELSE version
+        ELSE [version EXCEPT !.preferred = None]
 
 HistoryView ==
     <<[v \in DOMAIN metadataLog |-> Readable(v)], log, epochCache, leader, leaderEpoch, isr, highWatermark, followerEndOffset,

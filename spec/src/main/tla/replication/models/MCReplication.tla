@@ -13,11 +13,12 @@ CONSTANTS
     MaxAppends,
     MaxCrashes,
     MaxLeaderEpoch,
-    MaxPartitionEpoch
+    MaxPartitionEpoch,
+    Features    \* which of the steps that are not part of the core protocol are taken as well: a set of their names
 
 VARIABLES
     appends,    \* how many records were appended
-    crashes     \* how many crashes and power losses there were
+    crashes     \* how many crashes, power losses and shutdowns there were
 
 budgetVars == <<appends, crashes>>
 
@@ -29,7 +30,7 @@ MCInit == Init /\ appends = 0 /\ crashes = 0
 CreatedInit ==
     /\ EmptyInit
     /\ \E l \in Replicas :
-           /\ metadataLog = <<[leader |-> l, leaderEpoch |-> 0, isr |-> Replicas]>>
+           /\ metadataLog = <<Created(l, Replicas)>>
            /\ leader = [r \in Replicas |-> l]
            /\ leaderEpoch = [r \in Replicas |-> 0]
            /\ partitionEpoch = [r \in Replicas |-> 1]
@@ -46,12 +47,18 @@ AppendNext ==
 
 FailNext ==
     /\ crashes < MaxCrashes
-    /\ Failures
+    /\ Failures \/ ("ShutDown" \in Features /\ Shutdown)
     /\ crashes' = crashes + 1
     /\ UNCHANGED appends
 
 \* Flush and the checkpoints only narrow what a power loss may take, and the high watermark of a restarted broker: a
 \* model without Disk has every behaviour of the logs in which that broker knows nothing of what is committed.
+AdministrationNext ==
+    \/ "ElectPreferredLeader" \in Features /\ \E newLeader \in Replicas : ElectPreferredLeader(newLeader)
+    \/ "ReassignReplicas" \in Features /\ \E target \in SUBSET Replicas, preferred \in Replicas : ReassignReplicas(target, preferred)
+    \/ \E newLeader \in Replicas : CompleteReassignment(newLeader)
+    \/ \E r \in Replicas, version \in DOMAIN metadataLog : StopReplica(r, version)
+
 SharedNext == Controller \/ Leader \/ Follower \/ Recovery \/ Network
 
 -------------------------------------------------------------------------------
@@ -70,22 +77,33 @@ IsLiveUnfencedFetch(m) ==
     /\ Running(m.leader)
     /\ m.brokerEpoch >= followerBrokerEpoch[m.leader][m.follower]
 
+\* Whether the broker that asked to join still waits for the answer.
+IsExpected(m) == status[m.broker] = "starting" /\ m.incarnation = incarnation[m.broker]
+
 IsLive(m) ==
     CASE m.type = "Fetch" -> IsLiveFetch(m)
       [] m.type \in {"FetchResponse", "DivergingEpoch", "OffsetsForLeaderEpoch", "EpochEndOffset"} ->
              m.leaderEpoch = leaderEpoch[m.follower] /\ m.brokerEpoch = brokerEpoch[m.follower]
       [] m.type = "AlterPartition" -> IsUpToDate(m)
       [] m.type = "IneligibleReplica" -> [m EXCEPT !.type = "AlterPartition"] \in proposal[m.leader]
-      [] m.type = "Registration" -> status[m.broker] = "starting"
+      [] m.type = "RegistrationRequest" ->
+             m.incarnation > registeredIncarnation[m.broker] \/ (IsRepeated(m) /\ IsExpected(m))
+      [] m.type = "Registration" -> IsExpected(m)
 
 LiveMessages == {m \in messages : IsLive(m)}
 
+\* The preferred leader is read by ElectPreferredLeader only, and the last known leader by unclean elections.
+Visible(version) ==
+    [version EXCEPT !.preferred = IF "ElectPreferredLeader" \in Features THEN @ ELSE None,
+                    !.lastKnownLeader = IF UncleanElection THEN @ ELSE None]
+
 LiveMetadata ==
     LET applicable == {partitionEpoch[r] + 1 : r \in {s \in Replicas : Running(s)}} \cup {Len(metadataLog)}
-    IN  [version \in Min(applicable)..Len(metadataLog) |-> IF version = 0 THEN None ELSE metadataLog[version]]
+    IN  [version \in Min(applicable)..Len(metadataLog) |-> IF version = 0 THEN None ELSE Visible(metadataLog[version])]
 
 LiveView ==
-    <<LiveMetadata, Len(metadataLog), unfenced, registeredEpoch, diskVars, memoryVars, LiveMessages, clientVars, budgetVars>>
+    <<LiveMetadata, Len(metadataLog), [r \in Replicas |-> IF IsLeader(r) THEN LossesKnownTo(r) ELSE 0], unfenced,
+      registrationVars, diskVars, memoryVars, LiveMessages, clientVars, budgetVars>>
 
 IsFetch(m) == m.type \in {"Fetch", "FetchResponse", "DivergingEpoch", "OffsetsForLeaderEpoch", "EpochEndOffset"}
 
@@ -120,7 +138,7 @@ TellsNothing(l, m, endOffset) ==
 
 ReducedController ==
     \/ \E r \in Replicas, newLeader \in Replicas \cup {None} : FenceBroker(r, newLeader)
-    \/ \E r \in Replicas : UnfenceBroker(r)
+    \/ \E r \in Replicas, newLeader \in Replicas \cup {None} : UnfenceBroker(r, newLeader)
     \/ \E m \in messages : AlterPartition(m)
     \/ \E m \in messages : RefuseIneligibleReplica(m)
 
@@ -144,8 +162,11 @@ ReducedShared ==
     \/ ReducedNetwork
     \/ \E f \in Replicas, m \in messages : ApplyFetch(f, m)
 
+HasAsked(r) == \E m \in messages : m.type \in {"RegistrationRequest", "Registration"} /\ m.broker = r /\ m.incarnation = incarnation[r]
+
 RegisterAtOnce ==
-    \/ \E r \in Replicas : Register(r)
+    \/ \E r \in Replicas : ~HasAsked(r) /\ SendRegistration(r)
+    \/ \E m \in messages, newLeader \in Replicas \cup {None} : Register(m, newLeader)
     \/ \E r \in Replicas, m \in messages : CompleteRegistration(r, m)
 
 \* What comes first comes alone.
@@ -166,16 +187,22 @@ Elections ==
     \/ ReducedNetwork
 
 Returns ==
-    \/ \E r \in Replicas \ Current.isr : UnfenceBroker(r)
+    \/ \E r \in Replicas \ Current.isr, newLeader \in Replicas \cup {None} : UnfenceBroker(r, newLeader)
     \/ Len(metadataLog) < MaxPartitionEpoch /\ \E l \in Replicas, f \in Replicas \ Current.isr : ExpandIsr(l, f)
     \/ \E m \in messages : AlterPartition(m)
 
 -------------------------------------------------------------------------------
 \* Baits: each must be violated, or the models do not get to where the protocol is put to the test.
 
-BaitNothingIsCommittedInv == committed = <<>>
+BaitNothingIsCommittedInv == committed = <<<<>>>>
 BaitNothingIsAcknowledgedInv == acknowledged = {}
 BaitNoIsrGrowsBackInv == \A i, j \in DOMAIN metadataLog : i < j => ~(metadataLog[i].isr \subseteq metadataLog[j].isr /\ metadataLog[i].isr # metadataLog[j].isr)
+BaitNothingIsLostInv == Len(committed) = 1
+BaitNoElectionFromElrInv ==
+    \A i \in 2..Len(metadataLog) : metadataLog[i].leader # None => metadataLog[i].leader \notin metadataLog[i - 1].elr
+BaitNoCleanReturnInv ==
+    \A r \in Replicas : previousBrokerEpoch[r] = -1
+BaitNoReassignmentInv == \A i \in DOMAIN metadataLog : metadataLog[i].replicas = Replicas
 BaitNoRefusalInv == \A m \in messages : m.type # "IneligibleReplica"
 
 ===============================================================================

@@ -25,8 +25,8 @@ CommitAlone(l) ==
     /\ highWatermark[l] < LogEndOffset(l)
 
     /\ highWatermark' = [highWatermark EXCEPT ![l] = LogEndOffset(l)]
-    /\ committed' = IF LogEndOffset(l) > Len(committed) THEN RecordsOf(log[l]) ELSE committed
-    /\ UNCHANGED <<controllerVars, diskVars, brokerEpoch, status, roleVars, leaderVars, messages, acknowledged>>
+    /\ committed' = CommittedBy(l, LossesKnownTo(l), LogEndOffset(l))
+    /\ UNCHANGED <<controllerVars, diskVars, membershipVars, roleVars, leaderVars, messages, acknowledged>>
 
 EarlyHighWatermarkNext == Prioritised(Others \/ \E l \in Replicas : CommitAlone(l))
 
@@ -34,13 +34,12 @@ EarlyHighWatermarkNext == Prioritised(Others \/ \E l \in Replicas : CommitAlone(
 CommitWithoutProposed(l) ==
     LET EndOffset(r) == IF r = l THEN LogEndOffset(l) ELSE followerEndOffset[l][r]
         newHighWatermark == Min({EndOffset(r) : r \in isr[l] \cup {l}})
-        covered == RecordsOf(SubSeq(log[l], 1, newHighWatermark))
     IN  /\ IsLeader(l)
         /\ newHighWatermark > highWatermark[l]
 
         /\ highWatermark' = [highWatermark EXCEPT ![l] = newHighWatermark]
-        /\ committed' = IF Len(covered) > Len(committed) THEN covered ELSE committed
-        /\ UNCHANGED <<controllerVars, diskVars, brokerEpoch, status, roleVars, leaderVars, messages, acknowledged>>
+        /\ committed' = CommittedBy(l, LossesKnownTo(l), newHighWatermark)
+        /\ UNCHANGED <<controllerVars, diskVars, membershipVars, roleVars, leaderVars, messages, acknowledged>>
 
 ForgottenProposalNext == Prioritised(Others \/ \E l \in Replicas : CommitWithoutProposed(l))
 
@@ -51,9 +50,9 @@ AcknowledgeAtOnce(l, request) ==
 
     /\ pendingProduce' = [pendingProduce EXCEPT ![l] = @ \ {request}]
     /\ acknowledged' = acknowledged \cup
-           {[offset |-> o, record |-> log[l][o + 1].record, acks |-> request.acks] :
+           {[offset |-> o, record |-> log[l][o + 1].record, acks |-> request.acks, losses |-> LossesKnownTo(l)] :
                 o \in request.baseOffset..(request.endOffset - 1)}
-    /\ UNCHANGED <<controllerVars, diskVars, brokerEpoch, status, roleVars, isr, proposal, followerVars, highWatermark,
+    /\ UNCHANGED <<controllerVars, diskVars, membershipVars, roleVars, isr, proposal, followerVars, highWatermark,
                    messages, committed>>
 
 EarlyAcknowledgementNext ==
@@ -66,8 +65,8 @@ ElectInSameEpoch(r, newLeader) ==
     /\ newLeader \in Current.isr \ {r}
 
     /\ unfenced' = unfenced \ {r}
-    /\ metadataLog' = Append(metadataLog, [leader |-> newLeader, leaderEpoch |-> Current.leaderEpoch, isr |-> Current.isr \ {r}])
-    /\ UNCHANGED <<registeredEpoch, diskVars, memoryVars, messages, clientVars>>
+    /\ metadataLog' = Append(metadataLog, [Current EXCEPT !.leader = newLeader, !.isr = @ \ {r}])
+    /\ UNCHANGED <<registrationVars, diskVars, memoryVars, messages, clientVars>>
 
 BecomeLeaderAgain(r, version) ==
     /\ CanApply(r, version)
@@ -76,7 +75,7 @@ BecomeLeaderAgain(r, version) ==
     /\ TakeRole(r, version)
     /\ UNCHANGED truncating
     /\ epochCache' = [epochCache EXCEPT ![r] = AssignEpoch(@, metadataLog[version].leaderEpoch, LogEndOffset(r))]
-    /\ UNCHANGED <<controllerVars, log, flushedOffset, pageCacheLost, checkpointVars, brokerEpoch, status, highWatermark,
+    /\ UNCHANGED <<controllerVars, log, flushedOffset, shutdownVars, checkpointVars, membershipVars, highWatermark,
                    messages, clientVars>>
 
 SameEpochNext ==
@@ -91,36 +90,101 @@ AlterPartitionForAnyEpoch(m) ==
     /\ IsUpToDate(m)
     /\ m.isr \subseteq unfenced
 
-    /\ Decide(m.leader, m.isr)
+    /\ Decide(Changed(Current, m.isr, {}, m.leader))
     /\ messages' = messages \ {m}
-    /\ UNCHANGED <<unfenced, registeredEpoch, diskVars, memoryVars, clientVars>>
+    /\ UNCHANGED <<unfenced, registrationVars, diskVars, memoryVars, acknowledged>>
 
 StaleBrokerNext == Prioritised(Others \/ \E m \in messages : AlterPartitionForAnyEpoch(m))
 
-\* A broker that has lost its page cache stays in the ISR (KAFKA-15586).
-RegisterForgetful(r) ==
-    /\ r \notin unfenced
-    /\ status[r] = "starting"
+\* A broker that has lost its page cache stays eligible, for nobody asks whether it shut down in peace (KAFKA-15586).
+RegisterForgetful(m, newLeader) ==
+    LET r == m.broker
+    IN  /\ m \in messages
+        /\ m.type = "RegistrationRequest"
+        /\ IsWelcome(m)
+        /\ newLeader \in Electable(Current, Current.isr, {}, unfenced \cup {r})
 
-    /\ unfenced' = unfenced \cup {r}
-    /\ WelcomeBack(r, Current.isr)
-    /\ registeredEpoch' = [registeredEpoch EXCEPT ![r] = @ + 1]
-    /\ messages' = messages \cup {[type |-> "Registration", broker |-> r, brokerEpoch |-> registeredEpoch[r] + 1,
-                                   partitionEpoch |-> Len(metadataLog')]}
-    /\ UNCHANGED <<diskVars, memoryVars, clientVars>>
+        /\ unfenced' = unfenced \cup {r}
+        /\ Decide(Changed(Current, Current.isr, {}, newLeader))
+        /\ registeredEpoch' = [registeredEpoch EXCEPT ![r] = @ + 1]
+        /\ registeredIncarnation' = [registeredIncarnation EXCEPT ![r] = m.incarnation]
+        /\ messages' = Welcome(m, registeredEpoch[r] + 1, Len(metadataLog'))
+        /\ UNCHANGED <<diskVars, memoryVars, acknowledged>>
 
 LostPageCacheNext ==
     IF \E r \in Replicas : status[r] = "starting"
-    THEN (RegisterAtOnce \/ \E r \in Replicas : RegisterForgetful(r)) /\ UNCHANGED budgetVars
+    THEN /\ RegisterAtOnce \/ \E m \in messages, newLeader \in Replicas \cup {None} : RegisterForgetful(m, newLeader)
+         /\ UNCHANGED budgetVars
     ELSE Prioritised(Others)
+
+\* A broker says that it shut down in peace, and has not flushed.
+ShutDownUnflushed(r) ==
+    /\ Running(r)
+
+    /\ LoseMemory(r)
+    /\ cleanShutdown' = [cleanShutdown EXCEPT ![r] = brokerEpoch[r]]
+    /\ UNCHANGED <<controllerVars, log, epochCache, flushedOffset, checkpointVars, pageCacheLost, clientVars>>
+
+UnflushedShutDownNext ==
+    \/ Prioritised(Others)
+    \/ (\A r \in Replicas : status[r] # "starting") /\ (\E r \in Replicas : ShutDownUnflushed(r)) /\ UNCHANGED budgetVars
+
+\* Before KIP-966 the last member of the ISR stayed in it for ever, with whatever it had; those that it had committed with
+\* when there were more of them had no say ("last replica standing").
+FenceLastStanding(r) ==
+    /\ r \in unfenced
+    /\ Current.isr = {r}
+
+    /\ unfenced' = unfenced \ {r}
+    /\ Decide([Current EXCEPT !.leader = None, !.leaderEpoch = @ + 1])
+    /\ UNCHANGED <<registrationVars, diskVars, memoryVars, messages, acknowledged>>
+
+RegisterLastStanding(m) ==
+    LET r == m.broker
+    IN  /\ m \in messages
+        /\ m.type = "RegistrationRequest"
+        /\ IsWelcome(m)
+        /\ Current.isr = {r}
+
+        /\ unfenced' = unfenced \cup {r}
+        /\ Decide([Current EXCEPT !.leader = r, !.leaderEpoch = @ + 1])
+        /\ registeredEpoch' = [registeredEpoch EXCEPT ![r] = @ + 1]
+        /\ registeredIncarnation' = [registeredIncarnation EXCEPT ![r] = m.incarnation]
+        /\ messages' = Welcome(m, registeredEpoch[r] + 1, Len(metadataLog'))
+        /\ UNCHANGED <<diskVars, memoryVars, acknowledged>>
+
+LastStandingNext ==
+    IF \E r \in Replicas : status[r] = "starting"
+    THEN (RegisterAtOnce \/ \E m \in messages : RegisterLastStanding(m)) /\ UNCHANGED budgetVars
+    ELSE Prioritised(Others \/ \E r \in Replicas : FenceLastStanding(r))
+
+\* An election of whoever is there, of which nobody is told that it may lose something.
+ElectSilently(r) ==
+    /\ Current.leader = None
+    /\ r \in unfenced
+
+    /\ Decide([Current EXCEPT !.leader = r, !.leaderEpoch = @ + 1, !.isr = {r}, !.elr = {}])
+    /\ UNCHANGED <<unfenced, registrationVars, diskVars, memoryVars, messages, acknowledged>>
+
+SilentLossNext == Prioritised(Others \/ \E r \in Replicas : ElectSilently(r))
+
+\* A reassignment that does not wait for those that are to take over.
+CompleteEarly(newLeader) ==
+    /\ IsReassigning(Current)
+    /\ newLeader \in Target(Current)
+
+    /\ Decide([Completed(Current, newLeader) EXCEPT !.isr = @ \cup {newLeader}])
+    /\ UNCHANGED <<unfenced, registrationVars, diskVars, memoryVars, messages, acknowledged>>
+
+EarlyReassignmentNext == Prioritised(Others \/ AdministrationNext \/ \E newLeader \in Replicas : CompleteEarly(newLeader))
 
 \* The checkpoint is written before the flush.
 CheckpointBeforeFlush(r) ==
-    /\ status[r] # "crashed"
+    /\ status[r] # "stopped"
     /\ recoveryPointCheckpoint[r] # LogEndOffset(r)
 
     /\ recoveryPointCheckpoint' = [recoveryPointCheckpoint EXCEPT ![r] = LogEndOffset(r)]
-    /\ UNCHANGED <<controllerVars, log, epochCache, flushedOffset, highWatermarkCheckpoint, pageCacheLost, memoryVars,
+    /\ UNCHANGED <<controllerVars, log, epochCache, flushedOffset, highWatermarkCheckpoint, shutdownVars, memoryVars,
                    messages, clientVars>>
 
 EarlyCheckpointNext == Prioritised(Others \/ \E r \in Replicas : CheckpointBeforeFlush(r))
@@ -134,7 +198,7 @@ ApplyWithoutEpochs(f, m) ==
 
     /\ log' = [log EXCEPT ![f] = @ \o m.entries]
     /\ messages' = messages \ {m}
-    /\ UNCHANGED <<controllerVars, epochCache, flushedOffset, checkpointVars, pageCacheLost, memoryVars, clientVars>>
+    /\ UNCHANGED <<controllerVars, epochCache, flushedOffset, checkpointVars, shutdownVars, memoryVars, clientVars>>
 
 ForgottenEpochsNext == Prioritised(Others \/ \E f \in Replicas, m \in messages : ApplyWithoutEpochs(f, m))
 

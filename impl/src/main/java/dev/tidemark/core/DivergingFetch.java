@@ -23,7 +23,7 @@ public abstract class DivergingFetch extends Replication {
     /** A follower keeps its log: what to cut is for the leader to say. */
     @Override
     public Outcome<ReplicaState> becomeFollower(ReplicaState state, LogView log, int version, PartitionVersion record) {
-        if (!canApply(state, version) || record.leaderEpoch() <= state.role().leaderEpoch()) {
+        if (!namesNewLeader(state, version, record)) {
             return stale(state, version);
         }
         return new Step<>(BECOME_FOLLOWER.with(state.broker(), version), takeRole(state, version, record), List.of());

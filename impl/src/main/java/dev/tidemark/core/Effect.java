@@ -17,6 +17,9 @@ public sealed interface Effect {
     /** The log is cut; the checkpoint of its recovery point is lowered first, if it is above. */
     record TruncateLog(long endOffset) implements Effect { }
 
+    /** The log and its checkpoints begin anew, empty. */
+    record DeleteLog() implements Effect { }
+
     record Flush() implements Effect { }
 
     record CheckpointRecoveryPoint(long offset) implements Effect { }

@@ -1,5 +1,6 @@
 package dev.tidemark.core;
 
+import dev.tidemark.core.PartitionVersion.LeaderRecovery;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
@@ -38,8 +39,12 @@ public sealed interface Message {
     /** The largest epoch of the leader not above the one asked for, and where it ends; -1 if it knows none as late. */
     record EpochEndOffset(FetchRequest request, int endEpoch, long endOffset) implements Fetching { }
 
-    /** A leader proposes an ISR; each member with the broker epoch under which it last fetched, -1 if it has not. */
-    record AlterPartition(String leader, int leaderEpoch, int partitionEpoch, SortedMap<String, Integer> brokerEpochs) implements Message {
+    /**
+     * A leader proposes an ISR; each member with the broker epoch under which it last fetched, -1 if it has not. A leader has recovered,
+     * whatever it was elected after: there is nothing that it would do about a loss.
+     */
+    record AlterPartition(String leader, int leaderEpoch, int partitionEpoch, SortedMap<String, Integer> brokerEpochs, LeaderRecovery recovery)
+            implements Message {
         public AlterPartition {
             brokerEpochs = Collections.unmodifiableSortedMap(new TreeMap<>(brokerEpochs));
         }
@@ -53,7 +58,15 @@ public sealed interface Message {
     record IneligibleReplica(AlterPartition proposal) implements Message { }
 
     /** The controller welcomes a broker that restarted, which may ignore versions older than this one. */
-    record Registration(String broker, int brokerEpoch, int partitionEpoch) implements Message { }
+    record Registration(String broker, int incarnation, int brokerEpoch, int partitionEpoch) implements Message { }
+
+    /**
+     * A broker that restarted wants to join.
+     *
+     * @param incarnation         which of its starts this is
+     * @param previousBrokerEpoch what its clean-shutdown file said; -1 if there was none
+     */
+    record RegistrationRequest(String broker, int incarnation, int previousBrokerEpoch) implements Message { }
 
     /** Record batches as they are on the leader's disk; what is in them is decoded where it is needed. */
     interface Batches {

@@ -24,7 +24,7 @@ public abstract class OffsetsForLeaderEpoch extends EpochlessFetch {
     /** An empty log has nothing to be cut. */
     @Override
     public Outcome<ReplicaState> becomeFollower(ReplicaState state, LogView log, int version, PartitionVersion record) {
-        if (!canApply(state, version) || record.leaderEpoch() <= state.role().leaderEpoch()) {
+        if (!namesNewLeader(state, version, record)) {
             return stale(state, version);
         }
         FetchState fetchState = log.latestEpoch() == -1 ? FetchState.FETCHING : FetchState.TRUNCATING;

@@ -17,35 +17,49 @@ import java.util.TreeSet;
  * @param broker        whose memory it is
  * @param replicas      all brokers that hold the partition
  * @param minIsr        {@code min.insync.replicas}
- * @param pageCache     whether the machine has been up since the broker last joined
- * @param brokerEpoch   the epoch under which the broker joined, -1 until it has
+ * @param membership    its standing in the cluster
  * @param role          whom it follows
  * @param leadership    what only a leader knows
  * @param highWatermark everything below is committed, as far as it knows
  */
-public record ReplicaState(String broker, SortedSet<String> replicas, int minIsr, PageCache pageCache, int brokerEpoch,
-                           Status status, Role role, Leadership leadership, long highWatermark) {
+public record ReplicaState(String broker, SortedSet<String> replicas, int minIsr, Membership membership, Role role, Leadership leadership,
+                           long highWatermark) {
 
     public enum Status { RUNNING, STARTING }
 
-    /** What has become of the page cache since the broker last joined the cluster. */
-    public enum PageCache { KEPT, LOST }
+    /**
+     * @param brokerEpoch         the epoch under which the broker joined, -1 until it has
+     * @param incarnation         which of its starts this is
+     * @param previousBrokerEpoch what the clean-shutdown file said when it started, -1 when it has joined
+     */
+    public record Membership(int brokerEpoch, Status status, int incarnation, int previousBrokerEpoch) {
+        static final Membership FIRST = new Membership(0, Status.RUNNING, 0, -1);
+
+        /** A broker that has opened its logs again. */
+        public static Membership starting(int incarnation, int previousBrokerEpoch) {
+            return new Membership(-1, Status.STARTING, incarnation, previousBrokerEpoch);
+        }
+    }
 
     /** Whether a follower may fetch, or must ask its leader first where to cut its log. */
     public enum FetchState { FETCHING, TRUNCATING }
 
     /** A broker that is there when the partition is created. */
     public static ReplicaState initial(String broker, SortedSet<String> replicas, int minIsr) {
-        return new ReplicaState(broker, replicas, minIsr, PageCache.KEPT, 0, Status.RUNNING, Role.NONE, Leadership.none(replicas), 0);
+        return new ReplicaState(broker, replicas, minIsr, Membership.FIRST, Role.NONE, Leadership.none(replicas), 0);
     }
 
     /** A broker that has opened its log again and has not joined yet. */
-    public static ReplicaState restarted(String broker, SortedSet<String> replicas, int minIsr, PageCache pageCache, long highWatermark) {
-        return new ReplicaState(broker, replicas, minIsr, pageCache, -1, Status.STARTING, Role.NONE, Leadership.none(replicas), highWatermark);
+    public static ReplicaState restarted(String broker, SortedSet<String> replicas, int minIsr, Membership membership, long highWatermark) {
+        return new ReplicaState(broker, replicas, minIsr, membership, Role.NONE, Leadership.none(replicas), highWatermark);
     }
 
     public boolean isRunning() {
-        return status == Status.RUNNING;
+        return membership.status == Status.RUNNING;
+    }
+
+    public int brokerEpoch() {
+        return membership.brokerEpoch;
     }
 
     public boolean isLeader() {
@@ -57,7 +71,7 @@ public record ReplicaState(String broker, SortedSet<String> replicas, int minIsr
     }
 
     ReplicaState with(Role newRole, Leadership newLeadership) {
-        return new ReplicaState(broker, replicas, minIsr, pageCache, brokerEpoch, status, newRole, newLeadership, highWatermark);
+        return new ReplicaState(broker, replicas, minIsr, membership, newRole, newLeadership, highWatermark);
     }
 
     ReplicaState with(Leadership newLeadership) {
@@ -69,16 +83,16 @@ public record ReplicaState(String broker, SortedSet<String> replicas, int minIsr
     }
 
     ReplicaState with(FetchState fetchState) {
-        return with(new Role(role.leader, role.leaderEpoch, role.partitionEpoch, fetchState), leadership);
+        return with(new Role(role.leader, role.leaderEpoch, role.partitionEpoch, fetchState, role.losses), leadership);
     }
 
     ReplicaState withHighWatermark(long newHighWatermark) {
-        return new ReplicaState(broker, replicas, minIsr, pageCache, brokerEpoch, status, role, leadership, newHighWatermark);
+        return new ReplicaState(broker, replicas, minIsr, membership, role, leadership, newHighWatermark);
     }
 
     ReplicaState joined(int newBrokerEpoch, int partitionEpoch) {
-        return new ReplicaState(broker, replicas, minIsr, PageCache.KEPT, newBrokerEpoch, Status.RUNNING,
-                new Role(role.leader, role.leaderEpoch, partitionEpoch, role.fetchState), leadership, highWatermark);
+        return new ReplicaState(broker, replicas, minIsr, new Membership(newBrokerEpoch, Status.RUNNING, membership.incarnation, -1),
+                role.at(partitionEpoch), leadership, highWatermark);
     }
 
     /**
@@ -86,12 +100,21 @@ public record ReplicaState(String broker, SortedSet<String> replicas, int minIsr
      * @param leaderEpoch    the epoch of that leadership, -1 after a restart
      * @param partitionEpoch the version of the partition's record that it has applied, 0 if none
      * @param fetchState     whether it may fetch
+     * @param losses         how many unclean elections there had been; whoever shows or promises records says so
      */
-    public record Role(Optional<String> leader, int leaderEpoch, int partitionEpoch, FetchState fetchState) {
-        static final Role NONE = new Role(Optional.empty(), -1, 0);
+    public record Role(Optional<String> leader, int leaderEpoch, int partitionEpoch, FetchState fetchState, int losses) {
+        static final Role NONE = none(0);
 
-        Role(Optional<String> leader, int leaderEpoch, int partitionEpoch) {
-            this(leader, leaderEpoch, partitionEpoch, FetchState.FETCHING);
+        static Role none(int partitionEpoch) {
+            return new Role(Optional.empty(), -1, partitionEpoch, FetchState.FETCHING, 0);
+        }
+
+        static Role of(int version, PartitionVersion record) {
+            return new Role(record.leader(), record.leaderEpoch(), version, FetchState.FETCHING, record.losses());
+        }
+
+        Role at(int version) {
+            return new Role(leader, leaderEpoch, version, fetchState, losses);
         }
     }
 

@@ -16,7 +16,10 @@ import static dev.tidemark.traces.ReplicationVocabulary.REFUSE_FETCH;
 import static dev.tidemark.traces.ReplicationVocabulary.RESTART;
 import static dev.tidemark.traces.ReplicationVocabulary.RETRY_ALTER_PARTITION;
 import static dev.tidemark.traces.ReplicationVocabulary.SEND_FETCH;
+import static dev.tidemark.traces.ReplicationVocabulary.SEND_REGISTRATION;
 import static dev.tidemark.traces.ReplicationVocabulary.SHRINK_ISR;
+import static dev.tidemark.traces.ReplicationVocabulary.SHUT_DOWN;
+import static dev.tidemark.traces.ReplicationVocabulary.STOP_REPLICA;
 import static dev.tidemark.traces.ReplicationVocabulary.WITHDRAW_PROPOSAL;
 import static dev.tidemark.core.ErrorCode.NOT_ENOUGH_REPLICAS;
 import static dev.tidemark.core.ErrorCode.NOT_LEADER_OR_FOLLOWER;
@@ -29,13 +32,16 @@ import dev.tidemark.core.Message.FetchRequest;
 import dev.tidemark.core.Message.FetchResponse;
 import dev.tidemark.core.Message.IneligibleReplica;
 import dev.tidemark.core.Message.Registration;
+import dev.tidemark.core.Message.RegistrationRequest;
 import dev.tidemark.core.Outcome.Refusal;
 import dev.tidemark.core.Outcome.Step;
+import dev.tidemark.core.PartitionVersion.LeaderRecovery;
 import dev.tidemark.core.ReplicaState.Leadership;
-import dev.tidemark.core.ReplicaState.PageCache;
+import dev.tidemark.core.ReplicaState.Membership;
 import dev.tidemark.core.ReplicaState.PendingProduce;
 import dev.tidemark.core.ReplicaState.Progress;
 import dev.tidemark.core.ReplicaState.Role;
+import dev.tidemark.core.ReplicaState.Status;
 import dev.tidemark.core.client.ProducedRecords;
 import dev.tidemark.traces.ActionCall;
 import java.util.List;
@@ -72,7 +78,7 @@ public abstract class Replication {
 
     /** The broker takes on the role that a version of the record gives it; what it knew as a leader is gone. */
     static ReplicaState takeRole(ReplicaState state, int version, PartitionVersion record) {
-        Role role = new Role(record.leader(), record.leaderEpoch(), version);
+        Role role = Role.of(version, record);
         boolean leads = record.leader().equals(Optional.of(state.broker()));
         return state.with(role, leads ? Leadership.of(state.replicas(), record.isr()) : Leadership.none(state.replicas()));
     }
@@ -80,6 +86,11 @@ public abstract class Replication {
     /** Whether a version is news that the broker may act upon. */
     static boolean canApply(ReplicaState state, int version) {
         return state.isRunning() && version > state.role().partitionEpoch();
+    }
+
+    /** Whether a version tells a replica to follow another leader than before, or nobody. */
+    static boolean namesNewLeader(ReplicaState state, int version, PartitionVersion record) {
+        return canApply(state, version) && record.leaderEpoch() > state.role().leaderEpoch() && record.replicas().contains(state.broker());
     }
 
     /** The new epoch is recorded even before it has a record: a follower may ask where the last one ended. */
@@ -95,8 +106,16 @@ public abstract class Replication {
         if (!canApply(state, version) || !state.isLeader() || record.leaderEpoch() != state.role().leaderEpoch()) {
             return stale(state, version);
         }
-        Role role = new Role(state.role().leader(), state.role().leaderEpoch(), version);
-        return new Step<>(LEARN_ISR.with(state.broker(), version), state.with(role, state.leadership().withIsr(record.isr())), List.of());
+        return new Step<>(LEARN_ISR.with(state.broker(), version), state.with(state.role().at(version), state.leadership().withIsr(record.isr())), List.of());
+    }
+
+    /** The partition is here no more, and neither is what there was of it. Should it come back, it will be a new replica. */
+    public Outcome<ReplicaState> stopReplica(ReplicaState state, int version, PartitionVersion record) {
+        if (!canApply(state, version) || record.replicas().contains(state.broker())) {
+            return stale(state, version);
+        }
+        ReplicaState next = state.with(Role.none(version), Leadership.none(state.replicas())).withHighWatermark(0);
+        return new Step<>(STOP_REPLICA.with(state.broker(), version), next, List.of(new Effect.DeleteLog()));
     }
 
     static Refusal<ReplicaState> stale(ReplicaState state, int version) {
@@ -192,7 +211,8 @@ public abstract class Replication {
             brokerEpochs.put(member, member.equals(state.broker())
                     ? state.brokerEpoch() : state.leadership().followers().get(member).brokerEpoch());
         }
-        AlterPartition request = new AlterPartition(state.broker(), state.role().leaderEpoch(), state.role().partitionEpoch(), brokerEpochs);
+        AlterPartition request = new AlterPartition(state.broker(), state.role().leaderEpoch(), state.role().partitionEpoch(), brokerEpochs,
+                LeaderRecovery.RECOVERED);
         return new Step<>(call, state.with(state.leadership().withProposal(Optional.of(request))),
                 List.of(new Send(request)));
     }
@@ -283,17 +303,34 @@ public abstract class Replication {
     }
 
     /** The log is open again: the high watermark is the checkpoint's, as far as the log reaches. */
-    public static Step<ReplicaState> restart(ReplicaState blank, PageCache pageCache, LogView log, long highWatermarkCheckpoint) {
-        ReplicaState state = ReplicaState.restarted(blank.broker(), blank.replicas(), blank.minIsr(), pageCache,
+    public static Step<ReplicaState> restart(ReplicaState blank, Membership membership, LogView log, long highWatermarkCheckpoint) {
+        ReplicaState state = ReplicaState.restarted(blank.broker(), blank.replicas(), blank.minIsr(), membership,
                 Math.min(highWatermarkCheckpoint, log.endOffset()));
         return new Step<>(RESTART.with(blank.broker(), log.endOffset()), state, List.of());
     }
 
+    /** The broker asks to join, and says which of its starts this is, and as whom it had shut down in peace. */
+    public static Outcome<Membership> sendRegistration(String broker, Membership membership) {
+        if (membership.status() == Status.RUNNING) {
+            return new Refusal<>(ErrorCode.DUPLICATE_BROKER_REGISTRATION, broker + " is a member already");
+        }
+        RegistrationRequest request = new RegistrationRequest(broker, membership.incarnation(), membership.previousBrokerEpoch());
+        return new Step<>(SEND_REGISTRATION.with(broker), membership, List.of(new Send(request)));
+    }
+
     /** The broker is a member again. It ignores versions older than its registration: they speak of the broker it was. */
     public Outcome<ReplicaState> completeRegistration(ReplicaState state, Registration m) {
-        if (state.isRunning()) {
-            return new Refusal<>(ErrorCode.DUPLICATE_BROKER_REGISTRATION, state.broker() + " is a member already");
+        if (state.isRunning() || m.incarnation() != state.membership().incarnation()) {
+            return new Refusal<>(ErrorCode.DUPLICATE_BROKER_REGISTRATION, state.broker() + " is a member already, or was started again");
         }
         return new Step<>(COMPLETE_REGISTRATION.with(state.broker(), m), state.joined(m.brokerEpoch(), m.partitionEpoch() - 1), List.of());
+    }
+
+    /** The broker stops in peace: its logs are flushed, and the clean-shutdown file says as whom. */
+    public static Outcome<Membership> shutDown(String broker, Membership membership) {
+        if (membership.status() != Status.RUNNING) {
+            return new Refusal<>(ErrorCode.BROKER_ID_NOT_REGISTERED, broker + " is no member");
+        }
+        return new Step<>(SHUT_DOWN.with(broker), membership, List.of());
     }
 }

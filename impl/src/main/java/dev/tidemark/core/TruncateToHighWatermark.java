@@ -19,7 +19,7 @@ public final class TruncateToHighWatermark extends EpochlessFetch {
     /** The log is cut at the high watermark at once: everything above might not be committed. It might as well be. */
     @Override
     public Outcome<ReplicaState> becomeFollower(ReplicaState state, LogView log, int version, PartitionVersion record) {
-        if (!canApply(state, version) || record.leaderEpoch() <= state.role().leaderEpoch()) {
+        if (!namesNewLeader(state, version, record)) {
             return stale(state, version);
         }
         return new Step<>(BECOME_FOLLOWER.with(state.broker(), version), takeRole(state, version, record),

@@ -18,6 +18,11 @@ public record BrokerConfig(long fetchWaitMs, int fetchMaxBytes, long replicaLagT
                            long flushIntervalMs, long checkpointIntervalMs, LogConfig log) {
     public static final BrokerConfig DEFAULT = new BrokerConfig(100, 1 << 20, 800, 100, 0, 500, LogConfig.DEFAULT);
 
+    /** How long a broker that shuts down waits for others to take over; Kafka tries three times ({@code controlled.shutdown.max.retries}). */
+    long controlledShutdownTimeoutMs() {
+        return 10 * heartbeatIntervalMs;
+    }
+
     public BrokerConfig withFlushInterval(long ms) {
         return new BrokerConfig(fetchWaitMs, fetchMaxBytes, replicaLagTimeMaxMs, heartbeatIntervalMs, ms,
                 checkpointIntervalMs, log);

@@ -1,5 +1,11 @@
 package dev.tidemark.node;
 
+import static dev.tidemark.traces.ReplicationVocabulary.BROKER_EPOCH;
+import static dev.tidemark.traces.ReplicationVocabulary.CLEAN_SHUTDOWN;
+import static dev.tidemark.traces.ReplicationVocabulary.MESSAGES;
+import static dev.tidemark.traces.ReplicationVocabulary.STATUS;
+
+import dev.tidemark.core.Effect;
 import dev.tidemark.core.Message;
 import dev.tidemark.core.Message.AlterPartition;
 import dev.tidemark.core.Message.DivergingEpoch;
@@ -10,33 +16,39 @@ import dev.tidemark.core.Message.Fetching;
 import dev.tidemark.core.Message.IneligibleReplica;
 import dev.tidemark.core.Message.OffsetsForLeaderEpoch;
 import dev.tidemark.core.Message.Registration;
+import dev.tidemark.core.Message.RegistrationRequest;
+import dev.tidemark.core.Outcome.Step;
 import dev.tidemark.core.ReplicaState;
-import dev.tidemark.core.ReplicaState.PageCache;
+import dev.tidemark.core.ReplicaState.Membership;
 import dev.tidemark.core.Replication;
 import dev.tidemark.core.client.ClientRequest;
 import dev.tidemark.node.Payload.AlterPartitionAnswer;
 import dev.tidemark.node.Payload.Disconnected;
 import dev.tidemark.node.Payload.FetchRefused;
 import dev.tidemark.node.Payload.Heartbeat;
+import dev.tidemark.node.Payload.JoinRequest;
 import dev.tidemark.node.Payload.MetadataUpdate;
 import dev.tidemark.node.Payload.Partitioned;
 import dev.tidemark.node.Payload.ProducerIdsAllocated;
 import dev.tidemark.node.Payload.ProducerIdsRequest;
 import dev.tidemark.node.Payload.RegistrationAnswer;
 import dev.tidemark.node.Payload.RegistrationRefused;
-import dev.tidemark.node.Payload.RegistrationRequest;
 import dev.tidemark.node.Payload.Requested;
+import dev.tidemark.node.Payload.ShutdownAllowed;
 import dev.tidemark.storage.Checkpoints;
 import dev.tidemark.storage.LogDirectory;
 import dev.tidemark.storage.LogDirectoryConfig;
 import dev.tidemark.storage.TopicPartition;
 import dev.tidemark.storage.disk.Disk;
 import dev.tidemark.storage.disk.StorageException;
+import dev.tidemark.traces.Change;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** A broker: its replicas, its standing with the controller, and who gets which input. */
 public final class BrokerNode implements Node, BrokerPorts {
@@ -46,18 +58,18 @@ public final class BrokerNode implements Node, BrokerPorts {
     private final Network network;
     private final Tracer tracer;
     private final Disk disk;
-    private final BootRecord boot;
     private final LogDirectory logs;
     private final SortedMap<TopicPartition, ReplicaLoop> replicas = new TreeMap<>();
     private final ClientService clients;
     private final ProducerIds producerIds;
-    private PageCache pageCache = PageCache.KEPT;
-    private boolean hasJoined;
-    private int brokerEpoch;
+    private Membership membership;
     private boolean isRegistering;
+    private Heartbeat.Wish wish = Heartbeat.Wish.STAY;
+    private long stopAtMs = Long.MAX_VALUE;
+    private boolean hasStopped;
     private long nextHeartbeatAtMs;
 
-    private BrokerNode(String name, String controller, BrokerConfig config, Network network, Tracer tracer, Disk disk, String bootId)
+    private BrokerNode(String name, String controller, BrokerConfig config, Network network, Tracer tracer, Disk disk)
             throws StorageException {
         this.name = name;
         this.controller = controller;
@@ -65,7 +77,6 @@ public final class BrokerNode implements Node, BrokerPorts {
         this.network = network;
         this.tracer = tracer;
         this.disk = disk;
-        this.boot = new BootRecord(disk, bootId);
         this.clients = new ClientService(name, network, replicas);
         this.producerIds = new ProducerIds(name, controller, network);
         this.logs = LogDirectory.open(disk, LogDirectoryConfig.DEFAULT, 0);
@@ -73,27 +84,26 @@ public final class BrokerNode implements Node, BrokerPorts {
 
     /** What a broker is told when it starts. */
     public record Start(String name, String controller, BrokerConfig config, Map<TopicPartition, SortedSet<String>> partitions, int minIsr,
-                        Replication protocol, String bootId) { }
+                        Replication protocol, int incarnation) { }
 
     /** A broker that is a member of the cluster from the beginning, with an empty disk. */
     public static BrokerNode first(Start start, Network network, Tracer tracer, Disk disk, long nowMs) throws StorageException {
-        BrokerNode node = new BrokerNode(start.name, start.controller, start.config, network, tracer, disk, start.bootId);
+        BrokerNode node = new BrokerNode(start.name, start.controller, start.config, network, tracer, disk);
         for (TopicPartition partition : start.partitions.keySet()) {
             ReplicaState state = ReplicaState.initial(start.name, start.partitions.get(partition), start.minIsr);
             node.add(new PartitionReplica(partition, start.protocol, node.open(partition), node, state), nowMs);
         }
-        node.hasJoined = true;
-        node.boot.joined();
+        node.membership = ReplicaState.initial(start.name, new TreeSet<>(), start.minIsr).membership();
         return node;
     }
 
     /** A broker that opens its logs again and has to join again. */
     public static BrokerNode restarted(Start start, Network network, Tracer tracer, Disk disk, long nowMs) throws StorageException {
-        BrokerNode node = new BrokerNode(start.name, start.controller, start.config, network, tracer, disk, start.bootId);
-        node.pageCache = node.boot.pageCache();
+        BrokerNode node = new BrokerNode(start.name, start.controller, start.config, network, tracer, disk);
+        node.membership = Membership.starting(start.incarnation, Math.toIntExact(node.logs.cleanShutdown().orElse(-1L)));
         for (TopicPartition partition : start.partitions.keySet()) {
             ReplicaState blank = ReplicaState.initial(start.name, start.partitions.get(partition), start.minIsr);
-            node.add(PartitionReplica.restarted(partition, start.protocol, node.open(partition), node, blank, node.pageCache), nowMs);
+            node.add(PartitionReplica.restarted(partition, start.protocol, node.open(partition), node, blank, node.membership), nowMs);
         }
         return node;
     }
@@ -156,6 +166,8 @@ public final class BrokerNode implements Node, BrokerPorts {
             clients.receive(nowMs, from, requested.request());
         } else if (payload instanceof RegistrationRefused) {
             isRegistering = false;
+        } else if (payload instanceof ShutdownAllowed allowed && allowed.brokerEpoch() == membership.brokerEpoch()) {
+            stopAtMs = nowMs;
         } else if (payload instanceof Disconnected disconnected) {
             disconnected(nowMs, disconnected.sent());
         }
@@ -178,16 +190,52 @@ public final class BrokerNode implements Node, BrokerPorts {
         }
     }
 
+    private boolean hasJoined() {
+        return membership.status() == ReplicaState.Status.RUNNING;
+    }
+
+    /** An answer to what the broker was before it restarted comes too late. */
     private void join(long nowMs, RegistrationAnswer answer) throws StorageException {
         isRegistering = false;
-        hasJoined = true;
-        boot.joined();
-        pageCache = PageCache.KEPT;
-        brokerEpoch = answer.registrations().values().stream().mapToInt(Registration::brokerEpoch).findFirst().orElse(brokerEpoch);
         for (Map.Entry<TopicPartition, Registration> registration : answer.registrations().entrySet()) {
             replicas.get(registration.getKey()).onRegistration(nowMs, registration.getValue());
         }
-        nextHeartbeatAtMs = nowMs;
+        boolean hadJoined = hasJoined();
+        membership = replicas.values().stream().map(loop -> loop.replica().state().membership()).findFirst().orElse(membership);
+        nextHeartbeatAtMs = hadJoined ? nextHeartbeatAtMs : nowMs;
+    }
+
+    /** Shuts down in peace: others take over first, or the time for that is over. */
+    public void requestShutDown(long nowMs) {
+        if (hasJoined() && wish == Heartbeat.Wish.STAY) {
+            wish = Heartbeat.Wish.SHUT_DOWN;
+            stopAtMs = nowMs + config.controlledShutdownTimeoutMs();
+            nextHeartbeatAtMs = nowMs;
+        }
+    }
+
+    /** Whether it waits for others to take over. */
+    public boolean isShuttingDown() {
+        return wish == Heartbeat.Wish.SHUT_DOWN;
+    }
+
+    /** Whether it has shut down; then it takes nothing any more. */
+    public boolean hasStopped() {
+        return hasStopped;
+    }
+
+    /** The logs are flushed and closed; only then the file says so. */
+    private void stop(long nowMs) throws StorageException {
+        if (Replication.shutDown(name, membership) instanceof Step<Membership> step) {
+            for (Map.Entry<TopicPartition, ReplicaLoop> replica : replicas.entrySet()) {
+                flush(nowMs, replica.getKey());
+                logs.log(replica.getKey()).advanceHighWatermark(replica.getValue().replica().state().highWatermark());
+            }
+            logs.shutDown(membership.brokerEpoch());
+            hasStopped = true;
+            tracer.emit(name, step.call(), Map.of(STATUS, Map.of(name, "stopped"), BROKER_EPOCH, Map.of(name, -1L),
+                    CLEAN_SHUTDOWN, Map.of(name, logs.cleanShutdownFile().orElse(-1L))));
+        }
     }
 
     private void disconnected(long nowMs, Payload lost) throws StorageException {
@@ -203,7 +251,7 @@ public final class BrokerNode implements Node, BrokerPorts {
             replicas.get(answer.partition()).onProposalAnswered();
         } else if (lost instanceof FetchRefused refused) {
             replicas.get(refused.partition()).onFetchLost(nowMs, refused.request());
-        } else if (lost instanceof RegistrationRequest || lost instanceof RegistrationAnswer || lost instanceof RegistrationRefused) {
+        } else if (lost instanceof JoinRequest || lost instanceof RegistrationAnswer || lost instanceof RegistrationRefused) {
             isRegistering = false;
         }
     }
@@ -218,17 +266,27 @@ public final class BrokerNode implements Node, BrokerPorts {
             replica.tick(nowMs);
         }
         clients.settle(nowMs);
+        if (stopAtMs <= nowMs) {
+            stop(nowMs);
+        }
     }
 
     private void contactController() {
-        if (hasJoined) {
+        if (hasJoined()) {
             SortedMap<TopicPartition, Integer> applied = new TreeMap<>();
             replicas.forEach((partition, loop) -> applied.put(partition, loop.replica().state().role().partitionEpoch()));
-            network.send(name, controller, new Heartbeat(name, brokerEpoch, applied));
-        } else if (!isRegistering) {
+            network.send(name, controller, new Heartbeat(name, membership.brokerEpoch(), applied, wish));
+        } else if (!isRegistering && Replication.sendRegistration(name, membership) instanceof Step<Membership> step) {
             isRegistering = true;
-            network.send(name, controller, new RegistrationRequest(name, pageCache));
+            RegistrationRequest request = (RegistrationRequest) ((Effect.Send) step.effects().get(0)).message();
+            tracer.emit(name, step.call(), Map.of(MESSAGES, Change.exchange(List.of(TraceValues.message(request)), List.of())));
+            network.send(name, controller, new JoinRequest(request));
         }
+    }
+
+    @Override
+    public Optional<Long> cleanShutdownFile() throws StorageException {
+        return logs.cleanShutdownFile();
     }
 
     @Override

@@ -3,9 +3,11 @@ package dev.tidemark.node;
 import static dev.tidemark.traces.ReplicationVocabulary.MESSAGES;
 import static dev.tidemark.traces.ReplicationVocabulary.METADATA_LOG;
 import static dev.tidemark.traces.ReplicationVocabulary.REGISTERED_EPOCH;
+import static dev.tidemark.traces.ReplicationVocabulary.REGISTERED_INCARNATION;
 import static dev.tidemark.traces.ReplicationVocabulary.RESTART_CONTROLLER;
 import static dev.tidemark.traces.ReplicationVocabulary.UNFENCED;
 
+import dev.tidemark.core.Administration;
 import dev.tidemark.core.Controller;
 import dev.tidemark.core.ControllerState;
 import dev.tidemark.core.Effect;
@@ -13,19 +15,21 @@ import dev.tidemark.core.ErrorCode;
 import dev.tidemark.core.Message;
 import dev.tidemark.core.Message.AlterPartition;
 import dev.tidemark.core.Message.Registration;
+import dev.tidemark.core.Message.RegistrationRequest;
 import dev.tidemark.core.Outcome;
 import dev.tidemark.core.Outcome.Refusal;
 import dev.tidemark.core.Outcome.Step;
-import dev.tidemark.core.ReplicaState.PageCache;
+import dev.tidemark.core.TopicRules;
 import dev.tidemark.node.Payload.AlterPartitionAnswer;
 import dev.tidemark.node.Payload.Heartbeat;
+import dev.tidemark.node.Payload.JoinRequest;
 import dev.tidemark.node.Payload.MetadataUpdate;
 import dev.tidemark.node.Payload.Partitioned;
 import dev.tidemark.node.Payload.ProducerIdsAllocated;
 import dev.tidemark.node.Payload.ProducerIdsRequest;
 import dev.tidemark.node.Payload.RegistrationAnswer;
 import dev.tidemark.node.Payload.RegistrationRefused;
-import dev.tidemark.node.Payload.RegistrationRequest;
+import dev.tidemark.node.Payload.ShutdownAllowed;
 import dev.tidemark.storage.TopicPartition;
 import dev.tidemark.storage.disk.Disk;
 import dev.tidemark.storage.disk.StorageException;
@@ -43,7 +47,8 @@ import java.util.function.BiFunction;
 public final class ControllerNode implements Node {
     private static final int PRODUCER_IDS_IN_BLOCK = 1_000;
 
-    private final Controller core = new Controller();
+    private final Controller core;
+    private final Administration administration;
     private final Start start;
     private final Network network;
     private final Tracer tracer;
@@ -51,6 +56,8 @@ public final class ControllerNode implements Node {
     private final SortedMap<String, Long> lastHeardAtMs = new TreeMap<>();
 
     private ControllerNode(Start start, Network network, Tracer tracer, MetadataLog metadata, long nowMs) {
+        this.core = new Controller(start.rules);
+        this.administration = new Administration(start.rules);
         this.start = start;
         this.network = network;
         this.tracer = tracer;
@@ -61,10 +68,12 @@ public final class ControllerNode implements Node {
     /**
      * What a controller is told when it starts.
      *
-     * @param replicas         each partition's replicas, in order of preference
+     * @param replicas         each partition's replicas as it is created, in order of preference
+     * @param rules            what the topics ask of their replicas
      * @param sessionTimeoutMs after so long without a heartbeat a broker is fenced ({@code broker.session.timeout.ms})
      */
-    public record Start(String name, List<String> brokers, SortedMap<TopicPartition, List<String>> replicas, long sessionTimeoutMs) { }
+    public record Start(String name, List<String> brokers, SortedMap<TopicPartition, List<String>> replicas, TopicRules rules,
+                        long sessionTimeoutMs) { }
 
     /** A controller with an empty disk. */
     public static ControllerNode first(Start start, Network network, Tracer tracer, Disk disk, long nowMs) throws StorageException {
@@ -79,9 +88,8 @@ public final class ControllerNode implements Node {
             Map<VariableSignature, Object> after = new LinkedHashMap<>();
             after.put(METADATA_LOG, Change.growth(0, state.metadataLog().stream().map(TraceValues::version).toList()));
             after.put(UNFENCED, List.copyOf(state.unfenced()));
-            Map<String, Object> epochs = new TreeMap<>();
-            state.registeredEpoch().forEach((broker, epoch) -> epochs.put(broker, (long) epoch));
-            after.put(REGISTERED_EPOCH, epochs);
+            after.put(REGISTERED_EPOCH, numbers(state.registeredEpoch()));
+            after.put(REGISTERED_INCARNATION, numbers(state.registeredIncarnation()));
             tracer.emit(start.name, partition.directory(), RESTART_CONTROLLER.with(), after);
         });
         return node;
@@ -94,7 +102,23 @@ public final class ControllerNode implements Node {
 
     /** Creates a partition, led by the first of its replicas. */
     public void createPartition(long nowMs, TopicPartition partition) throws StorageException {
-        take(nowMs, partition, core.createPartition(state(partition), start.replicas.get(partition).get(0)), Optional.empty());
+        take(nowMs, partition, core.createPartition(state(partition), start.replicas.get(partition)), Optional.empty());
+    }
+
+    /** Gives leadership back to the preferred leaders where they are in sync (an administrator's ElectLeaders request). */
+    public void electPreferredLeaders(long nowMs) throws StorageException {
+        for (TopicPartition partition : start.replicas.keySet()) {
+            take(nowMs, partition, administration.electPreferredLeader(state(partition)), Optional.empty());
+        }
+    }
+
+    /**
+     * Moves a partition (AlterPartitionReassignments).
+     *
+     * @return why not, if it cannot be
+     */
+    public Optional<ErrorCode> reassign(long nowMs, TopicPartition partition, List<String> target) throws StorageException {
+        return take(nowMs, partition, administration.reassignReplicas(state(partition), target), Optional.empty()).map(Refusal::error);
     }
 
     @Override
@@ -104,8 +128,8 @@ public final class ControllerNode implements Node {
         } else if (payload instanceof ProducerIdsRequest request) {
             long first = metadata.allocateProducerIds(request.broker(), PRODUCER_IDS_IN_BLOCK, nowMs);
             network.send(start.name, from, new ProducerIdsAllocated(first, PRODUCER_IDS_IN_BLOCK));
-        } else if (payload instanceof RegistrationRequest request) {
-            register(nowMs, request.broker(), request.pageCache());
+        } else if (payload instanceof JoinRequest join) {
+            register(nowMs, join.request());
         } else if (payload instanceof Partitioned partitioned && partitioned.message() instanceof AlterPartition proposal) {
             alterPartition(nowMs, from, partitioned.partition(), proposal);
         }
@@ -131,7 +155,10 @@ public final class ControllerNode implements Node {
             return;
         }
         lastHeardAtMs.put(heartbeat.broker(), nowMs);
-        if (!metadata.unfenced().contains(heartbeat.broker())) {
+        if (heartbeat.wish() == Heartbeat.Wish.SHUT_DOWN) {
+            takeAll(nowMs, heartbeat.broker(), (partition, state) -> core.fenceBroker(state, heartbeat.broker()));
+            network.send(start.name, heartbeat.broker(), new ShutdownAllowed(heartbeat.brokerEpoch()));
+        } else if (!metadata.unfenced().contains(heartbeat.broker())) {
             takeAll(nowMs, heartbeat.broker(), (partition, state) -> core.unfenceBroker(state, heartbeat.broker()));
         }
         heartbeat.applied().forEach((partition, version) -> {
@@ -141,16 +168,21 @@ public final class ControllerNode implements Node {
         });
     }
 
-    private void register(long nowMs, String broker, PageCache pageCache) throws StorageException {
-        if (metadata.unfenced().contains(broker)) {
+    private void register(long nowMs, RegistrationRequest request) throws StorageException {
+        String broker = request.broker();
+        if (request.incarnation() == metadata.registeredIncarnation(broker)) {
+            takeAll(nowMs, broker, (partition, state) -> core.repeatRegistration(state, request), Optional.of(request));
+        } else if (request.incarnation() < metadata.registeredIncarnation(broker) || metadata.unfenced().contains(broker)) {
+            takeAll(nowMs, broker, (partition, state) -> core.refuseRegistration(state, request), Optional.of(request));
             network.send(start.name, broker, new RegistrationRefused(ErrorCode.DUPLICATE_BROKER_REGISTRATION));
             return;
+        } else {
+            lastHeardAtMs.put(broker, nowMs);
+            takeAll(nowMs, broker, (partition, state) -> core.register(state, request), Optional.of(request));
         }
-        lastHeardAtMs.put(broker, nowMs);
-        takeAll(nowMs, broker, (partition, state) -> core.register(state, broker, pageCache));
         SortedMap<TopicPartition, Registration> registrations = new TreeMap<>();
         partitionsOf(broker).forEach(partition -> registrations.put(partition,
-                new Registration(broker, metadata.registeredEpoch(broker), state(partition).version())));
+                new Registration(broker, request.incarnation(), metadata.registeredEpoch(broker), state(partition).version())));
         network.send(start.name, broker, new RegistrationAnswer(registrations));
     }
 
@@ -158,7 +190,7 @@ public final class ControllerNode implements Node {
     public void tick(long nowMs) throws StorageException {
         for (String broker : List.copyOf(metadata.unfenced())) {
             if (nowMs - lastHeardAtMs.get(broker) > start.sessionTimeoutMs) {
-                takeAll(nowMs, broker, (partition, state) -> core.fenceBroker(state, broker, start.replicas.get(partition)));
+                takeAll(nowMs, broker, (partition, state) -> core.fenceBroker(state, broker));
             }
         }
     }
@@ -167,15 +199,20 @@ public final class ControllerNode implements Node {
         return start.replicas.keySet().stream().filter(partition -> start.replicas.get(partition).contains(broker)).toList();
     }
 
-    /** One decision about a broker: a step of each of its partitions. */
     private void takeAll(long nowMs, String broker, BiFunction<TopicPartition, ControllerState, Outcome<ControllerState>> action) throws StorageException {
+        takeAll(nowMs, broker, action, Optional.empty());
+    }
+
+    /** One decision about a broker: a step of each of its partitions. */
+    private void takeAll(long nowMs, String broker, BiFunction<TopicPartition, ControllerState, Outcome<ControllerState>> action,
+                         Optional<Message> received) throws StorageException {
         SortedMap<TopicPartition, Step<ControllerState>> steps = new TreeMap<>();
         for (TopicPartition partition : partitionsOf(broker)) {
             if (action.apply(partition, state(partition)) instanceof Step<ControllerState> step) {
                 steps.put(partition, step);
             }
         }
-        take(nowMs, steps, Optional.empty());
+        take(nowMs, steps, received);
     }
 
     private Optional<Refusal<ControllerState>> take(long nowMs, TopicPartition partition, Outcome<ControllerState> outcome,
@@ -184,6 +221,7 @@ public final class ControllerNode implements Node {
             return Optional.of(refusal);
         }
         take(nowMs, new TreeMap<>(Map.of(partition, (Step<ControllerState>) outcome)), received);
+        take(nowMs, partition, administration.completeReassignment(state(partition)), Optional.empty());
         return Optional.empty();
     }
 
@@ -232,19 +270,27 @@ public final class ControllerNode implements Node {
         if (!now.unfenced().equals(before.unfenced())) {
             after.put(UNFENCED, List.copyOf(now.unfenced()));
         }
-        Map<String, Object> epochs = new TreeMap<>();
-        now.registeredEpoch().forEach((broker, epoch) -> {
-            if (!epoch.equals(before.registeredEpoch().get(broker))) {
-                epochs.put(broker, (long) epoch);
-            }
-        });
-        if (!epochs.isEmpty()) {
-            after.put(REGISTERED_EPOCH, epochs);
-        }
+        putChanges(after, REGISTERED_EPOCH, before.registeredEpoch(), now.registeredEpoch());
+        putChanges(after, REGISTERED_INCARNATION, before.registeredIncarnation(), now.registeredIncarnation());
         if (received.isPresent() || !sent(step).isEmpty()) {
             after.put(MESSAGES, Change.exchange(sent(step).stream().map(TraceValues::message).toList(),
                     received.stream().map(TraceValues::message).toList()));
         }
         tracer.emit(start.name, partition.directory(), step.call(), after);
+    }
+
+    private static void putChanges(Map<VariableSignature, Object> after, VariableSignature variable, SortedMap<String, Integer> before,
+                                   SortedMap<String, Integer> now) {
+        SortedMap<String, Integer> changed = new TreeMap<>(now);
+        changed.entrySet().removeAll(before.entrySet());
+        if (!changed.isEmpty()) {
+            after.put(variable, numbers(changed));
+        }
+    }
+
+    private static Map<String, Object> numbers(SortedMap<String, Integer> byBroker) {
+        Map<String, Object> numbers = new TreeMap<>();
+        byBroker.forEach((broker, number) -> numbers.put(broker, (long) number));
+        return numbers;
     }
 }

@@ -27,6 +27,7 @@ final class MetadataLog {
     private final SortedMap<TopicPartition, List<PartitionVersion>> versions = new TreeMap<>();
     private final SortedSet<String> unfenced = new TreeSet<>();
     private final SortedMap<String, Integer> registeredEpoch = new TreeMap<>();
+    private final SortedMap<String, Integer> registeredIncarnation = new TreeMap<>();
     private long nextProducerId;
 
     private MetadataLog(PartitionLog log) {
@@ -38,6 +39,7 @@ final class MetadataLog {
         MetadataLog metadata = new MetadataLog(PartitionLog.open(disk, PARTITION.directory(), LogConfig.DEFAULT, 0));
         metadata.unfenced.addAll(brokers);
         brokers.forEach(broker -> metadata.registeredEpoch.put(broker, 0));
+        brokers.forEach(broker -> metadata.registeredIncarnation.put(broker, 0));
         for (LogEntry entry : metadata.log.reader().records(0)) {
             metadata.replay(decode(entry));
         }
@@ -60,6 +62,7 @@ final class MetadataLog {
             nextProducerId = ids.nextProducerId();
         } else if (record instanceof MetadataRecord.Broker broker) {
             registeredEpoch.put(broker.broker(), broker.brokerEpoch());
+            registeredIncarnation.put(broker.broker(), broker.incarnation());
             if (broker.session() == MetadataRecord.Session.UNFENCED) {
                 unfenced.add(broker.broker());
             } else {
@@ -74,11 +77,17 @@ final class MetadataLog {
         present.retainAll(replicas);
         SortedMap<String, Integer> epochs = new TreeMap<>(registeredEpoch);
         epochs.keySet().retainAll(replicas);
-        return new ControllerState(versions.getOrDefault(partition, List.of()), present, epochs);
+        SortedMap<String, Integer> incarnations = new TreeMap<>(registeredIncarnation);
+        incarnations.keySet().retainAll(replicas);
+        return new ControllerState(versions.getOrDefault(partition, List.of()), present, epochs, incarnations);
     }
 
     SortedSet<String> unfenced() {
         return unfenced;
+    }
+
+    int registeredIncarnation(String broker) {
+        return registeredIncarnation.get(broker);
     }
 
     int registeredEpoch(String broker) {
@@ -117,7 +126,7 @@ final class MetadataLog {
             boolean isUnfenced = next.unfenced().contains(broker);
             if (epoch != registeredEpoch.get(broker) || isUnfenced != unfenced.contains(broker)) {
                 changes.add(new MetadataRecord.Broker(broker,
-                        isUnfenced ? MetadataRecord.Session.UNFENCED : MetadataRecord.Session.FENCED, epoch));
+                        isUnfenced ? MetadataRecord.Session.UNFENCED : MetadataRecord.Session.FENCED, epoch, next.registeredIncarnation().get(broker)));
             }
         });
         return changes;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tidemark.core.PartitionVersion;
+import dev.tidemark.core.PartitionVersion.LeaderRecovery;
 import dev.tidemark.storage.TopicPartition;
 import java.util.List;
 import java.util.Optional;
@@ -23,10 +24,12 @@ sealed interface MetadataRecord {
     ObjectMapper JSON = new ObjectMapper();
 
     /** A version of a partition's record. */
-    record Partition(String topic, int partition, String leader, int leaderEpoch, List<String> isr) implements MetadataRecord {
+    record Partition(String topic, int partition, String leader, int leaderEpoch, List<String> isr, List<String> elr, String lastKnownLeader,
+                     LeaderRecovery recovery, int losses, List<String> replicas, List<String> adding, List<String> removing) implements MetadataRecord {
         static Partition of(TopicPartition partition, PartitionVersion version) {
             return new Partition(partition.topic(), partition.partition(), TraceValues.leader(version.leader()), version.leaderEpoch(),
-                    List.copyOf(version.isr()));
+                    List.copyOf(version.isr()), List.copyOf(version.elr()), TraceValues.leader(version.lastKnownLeader()), version.recovery(),
+                    version.losses(), version.replicas(), List.copyOf(version.adding()), List.copyOf(version.removing()));
         }
 
         TopicPartition topicPartition() {
@@ -34,13 +37,17 @@ sealed interface MetadataRecord {
         }
 
         PartitionVersion version() {
-            return new PartitionVersion(leader.equals(TraceValues.NONE) ? Optional.empty() : Optional.of(leader), leaderEpoch,
-                    PartitionVersion.sorted(isr));
+            return new PartitionVersion(named(leader), leaderEpoch, PartitionVersion.sorted(isr), PartitionVersion.sorted(elr), named(lastKnownLeader),
+                    recovery, losses, replicas, PartitionVersion.sorted(adding), PartitionVersion.sorted(removing));
+        }
+
+        private static Optional<String> named(String replica) {
+            return replica.equals(TraceValues.NONE) ? Optional.empty() : Optional.of(replica);
         }
     }
 
     /** A broker's standing. */
-    record Broker(String broker, Session session, int brokerEpoch) implements MetadataRecord { }
+    record Broker(String broker, Session session, int brokerEpoch, int incarnation) implements MetadataRecord { }
 
     /** A broker may hand out the producer ids below {@code nextProducerId} that nobody else may. */
     record ProducerIds(String broker, long nextProducerId) implements MetadataRecord { }

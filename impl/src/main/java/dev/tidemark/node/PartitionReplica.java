@@ -5,6 +5,7 @@ import static dev.tidemark.traces.ReplicationVocabulary.ADVANCE_HIGH_WATERMARK;
 import static dev.tidemark.traces.ReplicationVocabulary.APPLY_FETCH;
 import static dev.tidemark.traces.ReplicationVocabulary.BECOME_FOLLOWER;
 import static dev.tidemark.traces.ReplicationVocabulary.BECOME_LEADER;
+import static dev.tidemark.traces.ReplicationVocabulary.CLEAN_SHUTDOWN;
 import static dev.tidemark.traces.ReplicationVocabulary.DROP;
 import static dev.tidemark.traces.ReplicationVocabulary.LOG;
 import static dev.tidemark.traces.ReplicationVocabulary.MESSAGES;
@@ -16,7 +17,7 @@ import dev.tidemark.core.Outcome;
 import dev.tidemark.core.Outcome.Refusal;
 import dev.tidemark.core.Outcome.Step;
 import dev.tidemark.core.ReplicaState;
-import dev.tidemark.core.ReplicaState.PageCache;
+import dev.tidemark.core.ReplicaState.Membership;
 import dev.tidemark.core.ReplicaState.PendingProduce;
 import dev.tidemark.core.Replication;
 import dev.tidemark.storage.TopicPartition;
@@ -54,11 +55,12 @@ final class PartitionReplica {
 
     /** A replica whose broker restarts: what was read back from its files is told to the trace. */
     static PartitionReplica restarted(TopicPartition partition, Replication protocol, ReplicaLog log, BrokerPorts ports,
-                                      ReplicaState blank, PageCache pageCache) throws StorageException {
-        Step<ReplicaState> step = Replication.restart(blank, pageCache, log, ports.highWatermarks().get(partition));
+                                      ReplicaState blank, Membership membership) throws StorageException {
+        Step<ReplicaState> step = Replication.restart(blank, membership, log, ports.highWatermarks().get(partition));
         PartitionReplica replica = new PartitionReplica(partition, protocol, log, ports, step.next());
         Map<VariableSignature, Object> after = replica.observe().all();
         after.put(LOG, Map.of(blank.broker(), Change.growth(0, log.entries(0))));
+        after.put(CLEAN_SHUTDOWN, Map.of(blank.broker(), ports.cleanShutdownFile().orElse(-1L)));
         ports.tracer().emit(blank.broker(), partition.directory(), step.call(), after);
         replica.producers.restarted(log.snapshotsFound());
         return replica;
@@ -154,6 +156,8 @@ final class PartitionReplica {
             log.assignEpoch(assign.leaderEpoch());
         } else if (effect instanceof Effect.TruncateLog truncate) {
             truncate(truncate.endOffset());
+        } else if (effect instanceof Effect.DeleteLog) {
+            delete();
         } else if (effect instanceof Effect.Flush) {
             log.flush();
         } else if (effect instanceof Effect.CheckpointRecoveryPoint checkpoint) {
@@ -174,6 +178,13 @@ final class PartitionReplica {
             ports.recoveryPoints().put(partition, endOffset);
         }
         log.truncateTo(endOffset);
+    }
+
+    /** The checkpoints first, as when it is cut. */
+    private void delete() throws StorageException {
+        ports.recoveryPoints().put(partition, 0);
+        ports.highWatermarks().put(partition, 0);
+        log.deleteAll();
     }
 
     /** What a step took from the network, gave to it, and told producers. */
@@ -200,7 +211,7 @@ final class PartitionReplica {
         for (PendingProduce request : acknowledged) {
             long offset = request.baseOffset();
             for (String record : log.records(request.baseOffset(), request.endOffset())) {
-                promises.add(Map.of("offset", offset, "record", record, "acks", request.acks().setting()));
+                promises.add(Map.of("offset", offset, "record", record, "acks", request.acks().setting(), "losses", (long) state.role().losses()));
                 offset++;
             }
         }

@@ -3,7 +3,6 @@ package dev.tidemark.node;
 import dev.tidemark.core.ErrorCode;
 import dev.tidemark.core.Message;
 import dev.tidemark.core.PartitionVersion;
-import dev.tidemark.core.ReplicaState.PageCache;
 import dev.tidemark.core.client.ClientRequest;
 import dev.tidemark.core.client.ClientResponse;
 import dev.tidemark.storage.TopicPartition;
@@ -23,8 +22,12 @@ public sealed interface Payload {
     /** A proposal was accepted, or refused as stale: either way the leader will learn of what was decided. */
     record AlterPartitionAnswer(TopicPartition partition, Message.AlterPartition proposal, ErrorCode error) implements Payload { }
 
-    /** A broker of this epoch is alive, and has applied these versions. */
-    record Heartbeat(String broker, int brokerEpoch, SortedMap<TopicPartition, Integer> applied) implements Payload {
+    /** A broker of this epoch is alive, and has applied these versions; it may want to leave. */
+    record Heartbeat(String broker, int brokerEpoch, SortedMap<TopicPartition, Integer> applied, Wish wish) implements Payload {
+        /** Whether a broker wants to go on, or to shut down when others have taken over. */
+        public enum Wish { STAY, SHUT_DOWN }
+
+
         public Heartbeat {
             applied = Collections.unmodifiableSortedMap(new TreeMap<>(applied));
         }
@@ -33,8 +36,11 @@ public sealed interface Payload {
     /** A version of a partition's record. */
     record MetadataUpdate(TopicPartition partition, int version, PartitionVersion record) implements Payload { }
 
-    /** A broker that restarted wants to join. */
-    record RegistrationRequest(String broker, PageCache pageCache) implements Payload { }
+    /** The controller has moved to others whatever the broker led: it may shut down. */
+    record ShutdownAllowed(int brokerEpoch) implements Payload { }
+
+    /** A broker that restarted wants to join; one request for all its partitions. */
+    record JoinRequest(Message.RegistrationRequest request) implements Payload { }
 
     /** It may, under these terms for each of its partitions. */
     record RegistrationAnswer(SortedMap<TopicPartition, Message.Registration> registrations) implements Payload {

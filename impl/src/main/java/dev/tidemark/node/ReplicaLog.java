@@ -180,6 +180,11 @@ final class ReplicaLog implements LogView {
         log.truncateTo(endOffset);
     }
 
+    /** Nothing is left of it. */
+    void deleteAll() throws StorageException {
+        log.truncateFullyAndStartAt(0);
+    }
+
     void flush() throws StorageException {
         log.flush();
     }

@@ -86,7 +86,10 @@ final class ReplicaLoop {
         if (!state().isRunning() || version <= state().role().partitionEpoch()) {
             return;
         }
-        if (record.leaderEpoch() > state().role().leaderEpoch()) {
+        if (!record.replicas().contains(state().broker())) {
+            replica.take(nowMs, protocol().stopReplica(state(), version, record));
+            changeRole(nowMs);
+        } else if (record.leaderEpoch() > state().role().leaderEpoch()) {
             boolean leads = record.leader().equals(Optional.of(state().broker()));
             replica.take(nowMs, leads
                     ? protocol().becomeLeader(state(), version, record)

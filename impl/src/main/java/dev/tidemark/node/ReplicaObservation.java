@@ -7,12 +7,14 @@ import static dev.tidemark.traces.ReplicationVocabulary.FOLLOWER_BROKER_EPOCH;
 import static dev.tidemark.traces.ReplicationVocabulary.FOLLOWER_END_OFFSET;
 import static dev.tidemark.traces.ReplicationVocabulary.HIGH_WATERMARK;
 import static dev.tidemark.traces.ReplicationVocabulary.HIGH_WATERMARK_CHECKPOINT;
+import static dev.tidemark.traces.ReplicationVocabulary.INCARNATION;
 import static dev.tidemark.traces.ReplicationVocabulary.ISR;
 import static dev.tidemark.traces.ReplicationVocabulary.LEADER;
 import static dev.tidemark.traces.ReplicationVocabulary.LEADER_EPOCH;
 import static dev.tidemark.traces.ReplicationVocabulary.PAGE_CACHE_LOST;
 import static dev.tidemark.traces.ReplicationVocabulary.PARTITION_EPOCH;
 import static dev.tidemark.traces.ReplicationVocabulary.PENDING_PRODUCE;
+import static dev.tidemark.traces.ReplicationVocabulary.PREVIOUS_BROKER_EPOCH;
 import static dev.tidemark.traces.ReplicationVocabulary.PROPOSAL;
 import static dev.tidemark.traces.ReplicationVocabulary.RECOVERY_POINT_CHECKPOINT;
 import static dev.tidemark.traces.ReplicationVocabulary.STATUS;
@@ -35,8 +37,10 @@ record ReplicaObservation(String broker, Map<VariableSignature, Object> values) 
 
     static ReplicaObservation of(ReplicaState state, ReplicaLog log, long recoveryPointCheckpoint, long highWatermarkCheckpoint) {
         Map<VariableSignature, Object> values = new LinkedHashMap<>();
-        values.put(STATUS, state.status().name().toLowerCase(Locale.ROOT));
+        values.put(STATUS, state.membership().status().name().toLowerCase(Locale.ROOT));
         values.put(BROKER_EPOCH, (long) state.brokerEpoch());
+        values.put(INCARNATION, (long) state.membership().incarnation());
+        values.put(PREVIOUS_BROKER_EPOCH, (long) state.membership().previousBrokerEpoch());
         values.put(LEADER, TraceValues.leader(state.role().leader()));
         values.put(LEADER_EPOCH, (long) state.role().leaderEpoch());
         values.put(PARTITION_EPOCH, (long) state.role().partitionEpoch());
@@ -47,7 +51,7 @@ record ReplicaObservation(String broker, Map<VariableSignature, Object> values) 
         values.put(FLUSHED_OFFSET, log.flushedOffset());
         values.put(RECOVERY_POINT_CHECKPOINT, recoveryPointCheckpoint);
         values.put(HIGH_WATERMARK_CHECKPOINT, highWatermarkCheckpoint);
-        values.put(PAGE_CACHE_LOST, state.pageCache() == ReplicaState.PageCache.LOST);
+        values.put(PAGE_CACHE_LOST, false); // the log is open: what was lost is lost
         return new ReplicaObservation(state.broker(), values);
     }
 

@@ -10,6 +10,7 @@ import dev.tidemark.core.Message.FetchResponse;
 import dev.tidemark.core.Message.IneligibleReplica;
 import dev.tidemark.core.Message.OffsetsForLeaderEpoch;
 import dev.tidemark.core.Message.Registration;
+import dev.tidemark.core.Message.RegistrationRequest;
 import dev.tidemark.core.PartitionVersion;
 import dev.tidemark.core.ProducerRequest;
 import dev.tidemark.core.ProducerRequest.Waiter;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -55,6 +57,14 @@ public final class TraceValues {
         record.put("leader", leader(version.leader()));
         record.put("leaderEpoch", (long) version.leaderEpoch());
         record.put("isr", List.copyOf(version.isr()));
+        record.put("elr", List.copyOf(version.elr()));
+        record.put("lastKnownLeader", leader(version.lastKnownLeader()));
+        record.put("recovery", version.recovery().name().toLowerCase(Locale.ROOT));
+        record.put("losses", (long) version.losses());
+        record.put("replicas", version.replicas().stream().sorted().toList());
+        record.put("preferred", version.preferred());
+        record.put("adding", List.copyOf(version.adding()));
+        record.put("removing", List.copyOf(version.removing()));
         return record;
     }
 
@@ -111,8 +121,14 @@ public final class TraceValues {
         } else if (message instanceof Registration registration) {
             record.put("type", "Registration");
             record.put("broker", registration.broker());
+            record.put("incarnation", (long) registration.incarnation());
             record.put("brokerEpoch", (long) registration.brokerEpoch());
             record.put("partitionEpoch", (long) registration.partitionEpoch());
+        } else if (message instanceof RegistrationRequest request) {
+            record.put("type", "RegistrationRequest");
+            record.put("broker", request.broker());
+            record.put("incarnation", (long) request.incarnation());
+            record.put("previousBrokerEpoch", (long) request.previousBrokerEpoch());
         }
         return record;
     }

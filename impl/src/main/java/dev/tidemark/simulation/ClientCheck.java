@@ -1,10 +1,14 @@
 package dev.tidemark.simulation;
 
+import dev.tidemark.core.Acks;
 import dev.tidemark.core.PartitionVersion;
 import dev.tidemark.core.client.FetchedRecord;
+import dev.tidemark.core.producer.DeliveryReport;
 import dev.tidemark.storage.TopicPartition;
 import dev.tidemark.storage.disk.StorageException;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -17,20 +21,28 @@ import java.util.TreeMap;
 /**
  * What clients hold a cluster to, whatever the specs say: what was read at an offset is never anything else there, nothing is read that was
  * not sent, and when all is well again, producers were told the truth ({@link Promises}). It knows the cluster from outside, through consumers
- * that read all the time ({@link Readers}) and by asking every broker, so that a hole in a spec does not hide a loss.
+ * that read all the time ({@link Readers}) and by asking every broker, so that a hole in a spec does not hide a loss. It puts up with losses
+ * that are announced, and with no other: what was read or acknowledged before one, or by a leader that had not heard of it, may be gone.
  */
 final class ClientCheck {
     private final SimulatedCluster cluster;
     private final List<Client> clients;
     private final Readers readers;
-    private final SortedMap<TopicPartition, List<String>> read = new TreeMap<>();
+    private final SortedMap<TopicPartition, List<List<String>>> read = new TreeMap<>(); // by the number of losses that the reader was told of
+    private final SortedMap<TopicPartition, Integer> losses = new TreeMap<>();
+    private final Set<TopicPartition> ledByTheUntold = new HashSet<>();
+    private final Map<TopicPartition, Map<Client, Integer>> excused = new HashMap<>(); // how many reports may be wrong by now
     private final Set<String> complaints = new LinkedHashSet<>();
 
     ClientCheck(SimulatedCluster cluster, List<Client> clients) {
         this.cluster = cluster;
         this.clients = List.copyOf(clients);
         this.readers = new Readers(cluster);
-        cluster.plan().partitions().forEach(partition -> read.put(partition, List.of()));
+        cluster.plan().partitions().forEach(partition -> {
+            read.put(partition, new ArrayList<>(List.of(List.of())));
+            losses.put(partition, 0);
+            excused.put(partition, new HashMap<>());
+        });
     }
 
     /** Reads each partition to its high watermark from every broker that takes itself for its leader. */
@@ -42,11 +54,17 @@ final class ClientCheck {
                     compare(broker, partition, cluster.broker(broker).readable(partition));
                 }
             }
+            notePromisesThatMayBeBroken(partition);
         }
     }
 
     private void compare(String broker, TopicPartition partition, List<String> now) {
-        List<String> before = read.get(partition);
+        int told = cluster.broker(broker).state(partition).role().losses();
+        List<List<String>> histories = read.get(partition);
+        while (histories.size() <= told) {
+            histories.add(List.of());
+        }
+        List<String> before = histories.get(told);
         for (int offset = 0; offset < Math.min(before.size(), now.size()); offset++) {
             if (!before.get(offset).equals(now.get(offset))) {
                 complaints.add(at(partition, offset) + ": " + broker + " shows " + now.get(offset) + " where " + before.get(offset) + " was read before");
@@ -54,14 +72,28 @@ final class ClientCheck {
             }
         }
         if (now.size() > before.size()) {
-            read.put(partition, List.copyOf(now));
+            histories.set(told, List.copyOf(now));
+        }
+    }
+
+    /** A loss has been announced, or somebody who leads, or did when we last looked, has not heard of it. */
+    private void notePromisesThatMayBeBroken(TopicPartition partition) {
+        if (!cluster.isUp(SimulatedCluster.CONTROLLER) || cluster.decided(partition).current().losses() == 0) {
+            return;
+        }
+        int announced = cluster.decided(partition).current().losses();
+        boolean isUntold = cluster.plan().brokers().stream().filter(cluster::isUp).map(broker -> cluster.broker(broker).state(partition))
+                .anyMatch(state -> state.isLeader() && state.role().losses() < announced);
+        boolean wasUntold = isUntold ? !ledByTheUntold.add(partition) : ledByTheUntold.remove(partition);
+        if (isUntold || wasUntold || losses.put(partition, announced) < announced) {
+            clients.forEach(client -> excused.get(partition).put(client, client.producer().reports().size()));
         }
     }
 
     /**
      * Whether clients have all that they may expect of a cluster that has been left in peace: a leader for each partition, every replica in sync and
-     * the same, everything committed, no producer that still waits. A partition whose last in-sync replica has lost its page cache has no leader
-     * and never will (unclean election is not there): of that one nothing is expected.
+     * the same, everything committed, no producer that still waits. A partition whose last eligible replica may have lost something has no leader,
+     * and never will unless losses are allowed: of that one nothing is expected.
      */
     boolean isAllWell() throws StorageException {
         for (TopicPartition partition : cluster.plan().partitions()) {
@@ -77,22 +109,28 @@ final class ClientCheck {
             return false;
         }
         PartitionVersion version = cluster.decided(partition).current();
-        if (!version.isr().containsAll(cluster.plan().brokers()) || version.leader().isEmpty()) {
+        if (!version.isr().containsAll(version.replicas()) || version.leader().isEmpty() || version.isReassigning()) {
             return false;
         }
         List<String> records = cluster.broker(version.leader().get()).records(partition);
-        for (String broker : cluster.plan().brokers()) {
+        for (String broker : version.replicas()) {
             boolean isCommitted = cluster.broker(broker).state(partition).highWatermark() == records.size();
             if (!isCommitted || !cluster.broker(broker).records(partition).equals(records)) {
                 return false;
             }
         }
-        return readers.hasRead(partition, records.size());
+        return hasLost(partition) || readers.hasRead(partition, records.size());
     }
 
     /** Whether no replica is left that holds all that was committed. */
     private boolean isGivenUp(TopicPartition partition) {
-        return cluster.isUp(SimulatedCluster.CONTROLLER) && cluster.decided(partition).current().isr().isEmpty();
+        return cluster.isUp(SimulatedCluster.CONTROLLER) && cluster.decided(partition).current().isr().isEmpty()
+                && cluster.decided(partition).current().elr().isEmpty();
+    }
+
+    /** Whether a loss was announced: consumers who were ahead of it may have read what is gone, and are told so. */
+    private boolean hasLost(TopicPartition partition) {
+        return losses.get(partition) > 0;
     }
 
     /** All that was found wrong, once the cluster has healed as far as it will. */
@@ -101,12 +139,15 @@ final class ClientCheck {
         if (!hasHealed) {
             complaints.add("left in peace for " + Simulation.HEALING_MS + " ms the cluster has not healed: " + standing());
         }
-        complaints.addAll(readers.complaints());
+        readers.complaints().forEach((partition, found) -> complaints.addAll(hasLost(partition) ? Set.of() : found));
         SortedMap<TopicPartition, List<FetchedRecord>> whole = new TreeMap<>();
-        cluster.plan().partitions().stream().filter(partition -> hasHealed && !isGivenUp(partition))
+        cluster.plan().partitions().stream().filter(partition -> hasHealed && !isGivenUp(partition) && !hasLost(partition))
                 .forEach(partition -> whole.put(partition, readers.read(partition)));
-        clients.forEach(client -> complaints.addAll(new Promises(client, whole).complaints()));
-        read.forEach((partition, records) -> records.stream().filter(record -> !wasSent(partition, record))
+        for (Client client : clients) {
+            complaints.addAll(new Promises(client, whole).complaints());
+            expectReadableAfterLosses(client);
+        }
+        read.forEach((partition, histories) -> histories.stream().flatMap(List::stream).filter(record -> !wasSent(partition, record))
                 .forEach(record -> complaints.add(partition.directory() + ": " + record + " was read, and never sent")));
         compareWithReaders();
         return List.copyOf(complaints);
@@ -114,18 +155,39 @@ final class ClientCheck {
 
     /** What consumers were handed is what brokers show. */
     private void compareWithReaders() {
-        read.forEach((partition, records) -> {
+        for (TopicPartition partition : cluster.plan().partitions()) {
+            List<String> shown = read.get(partition).get(0);
             List<String> handed = readers.read(partition).stream().map(record -> record.record().text()).toList();
-            int common = Math.min(handed.size(), records.size());
-            if (!handed.subList(0, common).equals(records.subList(0, common))) {
-                complaints.add(partition.directory() + ": a consumer was handed " + handed + ", and brokers showed " + records);
+            int common = Math.min(handed.size(), shown.size());
+            if (!hasLost(partition) && !handed.subList(0, common).equals(shown.subList(0, common))) {
+                complaints.add(partition.directory() + ": a consumer was handed " + handed + ", and brokers showed " + shown);
             }
-        });
+        }
     }
 
     private boolean wasSent(TopicPartition partition, String record) {
         return clients.stream().map(client -> client.sent().get(record)).filter(Objects::nonNull)
                 .anyMatch(sent -> sent.partition().isEmpty() || sent.partition().equals(Optional.of(partition)));
+    }
+
+    /** Where a loss was announced: what was acknowledged with {@code acks=all} by somebody who had heard of the last one is there. */
+    private void expectReadableAfterLosses(Client client) {
+        List<DeliveryReport> reports = client.producer().reports();
+        for (int i = 0; i < reports.size(); i++) {
+            DeliveryReport report = reports.get(i);
+            if (client.config().acks() == Acks.ALL && report.isAcknowledged()) {
+                TopicPartition partition = new TopicPartition(report.partition().orElseThrow().topic(), report.partition().orElseThrow().index());
+                boolean mayBeGone = isGivenUp(partition) || i < excused.get(partition).getOrDefault(client, 0);
+                List<List<String>> histories = read.get(partition);
+                if (hasLost(partition) && !mayBeGone && !isAt(histories.get(histories.size() - 1), report)) {
+                    complaints.add(at(partition, report.offset()) + ": " + report.record().text() + " was acknowledged with acks=all and is not there");
+                }
+            }
+        }
+    }
+
+    private static boolean isAt(List<String> records, DeliveryReport report) {
+        return report.offset() < records.size() && records.get((int) report.offset()).equals(report.record().text());
     }
 
     private String standing() {
@@ -135,7 +197,7 @@ final class ClientCheck {
             Map<String, Long> highWatermarks = new TreeMap<>();
             cluster.plan().brokers().stream().filter(cluster::isUp)
                     .forEach(broker -> highWatermarks.put(broker, cluster.broker(broker).state(partition).highWatermark()));
-            standing.add(partition.directory() + " has leader " + version.leader().orElse("none") + ", ISR " + version.isr() + ", high watermarks " + highWatermarks);
+            standing.add(partition.directory() + " has leader " + version.leader().orElse("none") + ", ISR " + version.isr() + ", ELR " + version.elr() + ", replicas " + version.replicas() + ", high watermarks " + highWatermarks);
         }
         return String.join("; ", standing) + "; idle producers: " + clients.stream().filter(client -> client.producer().isIdle()).count() + " of " + clients.size();
     }

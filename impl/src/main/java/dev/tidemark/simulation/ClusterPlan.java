@@ -1,6 +1,7 @@
 package dev.tidemark.simulation;
 
 import dev.tidemark.core.Replication;
+import dev.tidemark.core.TopicRules;
 import dev.tidemark.node.BrokerConfig;
 import dev.tidemark.storage.TopicPartition;
 import java.util.List;
@@ -15,17 +16,23 @@ import java.util.Optional;
  * @param protocol         how followers reconcile their logs
  * @param broker           timers and logs
  * @param sessionTimeoutMs silence after which the controller fences a broker
+ * @param loss             whether it may go on without records that are committed ({@code unclean.leader.election.enable})
  * @param producers        whose steps are told of; if there are none, nothing is told of producers
  */
 public record ClusterPlan(List<String> brokers, List<TopicPartition> partitions, int minIsr, Replication protocol, BrokerConfig broker,
-                          long sessionTimeoutMs, Optional<TracedProducers> producers) {
+                          long sessionTimeoutMs, Loss loss, Optional<TracedProducers> producers) {
+
+    /** Whether a partition would rather lose records than wait for a replica that has them. */
+    public enum Loss { FORBIDDEN, ALLOWED }
+
     public ClusterPlan {
         brokers = List.copyOf(brokers);
         partitions = List.copyOf(partitions);
     }
 
+    /** A cluster that loses nothing, and tells nothing of producers. */
     public ClusterPlan(List<String> brokers, List<TopicPartition> partitions, int minIsr, Replication protocol, BrokerConfig broker, long sessionTimeoutMs) {
-        this(brokers, partitions, minIsr, protocol, broker, sessionTimeoutMs, Optional.empty());
+        this(brokers, partitions, minIsr, protocol, broker, sessionTimeoutMs, Loss.FORBIDDEN, Optional.empty());
     }
 
     /**
@@ -41,18 +48,26 @@ public record ClusterPlan(List<String> brokers, List<TopicPartition> partitions,
     }
 
     public ClusterPlan withProducers(String spec, String... names) {
-        return new ClusterPlan(brokers, partitions, minIsr, protocol, broker, sessionTimeoutMs, Optional.of(new TracedProducers(spec, List.of(names))));
+        return new ClusterPlan(brokers, partitions, minIsr, protocol, broker, sessionTimeoutMs, loss, Optional.of(new TracedProducers(spec, List.of(names))));
     }
 
     public ClusterPlan withBroker(BrokerConfig newBroker) {
-        return new ClusterPlan(brokers, partitions, minIsr, protocol, newBroker, sessionTimeoutMs, producers);
+        return new ClusterPlan(brokers, partitions, minIsr, protocol, newBroker, sessionTimeoutMs, loss, producers);
     }
 
     public ClusterPlan withProtocol(Replication newProtocol) {
-        return new ClusterPlan(brokers, partitions, minIsr, newProtocol, broker, sessionTimeoutMs, producers);
+        return new ClusterPlan(brokers, partitions, minIsr, newProtocol, broker, sessionTimeoutMs, loss, producers);
     }
 
     ClusterPlan withMinIsr(int newMinIsr) {
-        return new ClusterPlan(brokers, partitions, newMinIsr, protocol, broker, sessionTimeoutMs, producers);
+        return new ClusterPlan(brokers, partitions, newMinIsr, protocol, broker, sessionTimeoutMs, loss, producers);
+    }
+
+    public ClusterPlan with(Loss newLoss) {
+        return new ClusterPlan(brokers, partitions, minIsr, protocol, broker, sessionTimeoutMs, newLoss, producers);
+    }
+
+    TopicRules rules() {
+        return new TopicRules(minIsr, loss == Loss.ALLOWED);
     }
 }

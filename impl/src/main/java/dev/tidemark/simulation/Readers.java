@@ -12,6 +12,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The consumers of a run, and what they must agree on: a record that was read at an offset is never another there, for nobody; who does not
@@ -25,7 +27,7 @@ final class Readers {
     private final ConsumerNode seeker;
     private final Map<TopicPartition, List<FetchedRecord>> read = new HashMap<>();
     private final Map<ConsumerNode, Map<TopicPartition, Integer>> compared = new HashMap<>();
-    private final Set<String> complaints = new LinkedHashSet<>();
+    private final SortedMap<TopicPartition, Set<String>> complaints = new TreeMap<>();
 
     Readers(SimulatedCluster cluster) {
         this.cluster = cluster;
@@ -66,7 +68,7 @@ final class Readers {
         }
         for (ConsumerNode reader : compared.keySet()) {
             for (Transition.Truncated truncated : reader.truncations()) {
-                complaints.add(truncated.partition() + ": what was read below offset " + truncated.offset() + " is gone from "
+                complain(new TopicPartition(truncated.partition().topic(), truncated.partition().index()), "what was read below offset " + truncated.offset() + " is gone from "
                         + (truncated.divergesAt().isPresent() ? "offset " + truncated.divergesAt().getAsLong() : "an unknown offset") + " on");
             }
         }
@@ -84,7 +86,7 @@ final class Readers {
         if (record.offset() == known.size()) {
             known.add(record);
         } else {
-            complaints.add(partition + ": offset " + record.offset() + " was read behind offset " + (known.size() - 1));
+            complain(partition, "offset " + record.offset() + " was read behind offset " + (known.size() - 1));
         }
     }
 
@@ -92,7 +94,7 @@ final class Readers {
     private void compare(TopicPartition partition, FetchedRecord record) {
         List<FetchedRecord> known = read(partition);
         if (record.offset() < known.size() && !known.get((int) record.offset()).equals(record)) {
-            complaints.add(partition + " at offset " + record.offset() + ": read " + record.record().text() + " where "
+            complain(partition, "offset " + record.offset() + ": read " + record.record().text() + " where "
                     + known.get((int) record.offset()).record().text() + " was read before");
         }
     }
@@ -102,7 +104,12 @@ final class Readers {
         return steady.records(partition).size() >= endOffset;
     }
 
-    Set<String> complaints() {
+    private void complain(TopicPartition partition, String what) {
+        complaints.computeIfAbsent(partition, unknown -> new LinkedHashSet<>()).add(partition + ": " + what);
+    }
+
+    /** By partition. */
+    SortedMap<TopicPartition, Set<String>> complaints() {
         return complaints;
     }
 }

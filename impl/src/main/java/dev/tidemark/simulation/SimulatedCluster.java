@@ -54,7 +54,7 @@ public final class SimulatedCluster implements SimulatedNetwork.Destinations {
     private final SplittableRandom choices;
     private final Map<String, SimulatedDisk> disks = new TreeMap<>();
     private final SortedMap<String, Node> nodes = new TreeMap<>();
-    private final SortedMap<String, Integer> boots = new TreeMap<>();
+    private final SortedMap<String, Integer> starts = new TreeMap<>();
     private final Set<String> paused = new TreeSet<>();
     private final Map<String, Long> clockErrorsMs = new TreeMap<>();
     private boolean isInPeace;
@@ -87,22 +87,32 @@ public final class SimulatedCluster implements SimulatedNetwork.Destinations {
         SortedMap<TopicPartition, SortedSet<String>> replicas = new TreeMap<>();
         plan.partitions().forEach(partition -> replicas.put(partition, new TreeSet<>(plan.brokers())));
         return new BrokerNode.Start(broker, CONTROLLER, plan.broker(), replicas, plan.minIsr(), plan.protocol(),
-                "boot-" + boots.getOrDefault(broker, 0));
+                starts.getOrDefault(broker, 0));
     }
 
     private ControllerNode.Start controllerStart() {
         SortedMap<TopicPartition, List<String>> replicas = new TreeMap<>();
         plan.partitions().forEach(partition -> replicas.put(partition, plan.brokers()));
-        return new ControllerNode.Start(CONTROLLER, plan.brokers(), replicas, plan.sessionTimeoutMs());
+        return new ControllerNode.Start(CONTROLLER, plan.brokers(), replicas, plan.rules(), plan.sessionTimeoutMs());
     }
 
     private void tickAll() {
         for (String name : List.copyOf(nodes.keySet())) {
             if (!paused.contains(name)) {
                 run(name, () -> nodes.get(name).tick(clock(name)));
+                closeIfStopped(name);
             }
         }
         agenda.in(TICK_MS, this::tickAll);
+    }
+
+    /** A broker that has shut down in peace has ended, with its connections. */
+    private void closeIfStopped(String name) {
+        if (nodes.get(name) instanceof BrokerNode broker && broker.hasStopped()) {
+            nodes.remove(name);
+            disk(name).processCrash();
+            network.closeConnections(name);
+        }
     }
 
     /** Something that may meet a storage fault. */
@@ -186,6 +196,29 @@ public final class SimulatedCluster implements SimulatedNetwork.Destinations {
         }
     }
 
+    /** A broker is told to shut down in peace, which takes a while; nothing happens if it has not joined. */
+    public void shutDown(String broker) {
+        broker(broker).requestShutDown(clock(broker));
+    }
+
+    /** An administrator wants the preferred leaders back, if the controller is there to hear it. */
+    public void electPreferredLeaders() {
+        if (isUp(CONTROLLER)) {
+            run(CONTROLLER, () -> controller().electPreferredLeaders(clock(CONTROLLER)));
+        }
+    }
+
+    /** An administrator wants a partition on these brokers, the preferred leader first; the controller may refuse. */
+    public void reassign(TopicPartition partition, List<String> target) {
+        if (isUp(CONTROLLER)) {
+            run(CONTROLLER, () -> controller().reassign(clock(CONTROLLER), partition, target));
+        }
+    }
+
+    private ControllerNode controller() {
+        return (ControllerNode) nodes.get(CONTROLLER);
+    }
+
     /** A machine ends; what was not synced may be gone. */
     public void losePower(String node) {
         run(node, () -> disk(node).powerLoss(diskRandom));
@@ -209,7 +242,6 @@ public final class SimulatedCluster implements SimulatedNetwork.Destinations {
     private void endWithoutPageCache(String node) {
         nodes.remove(node);
         network.closeConnections(node);
-        boots.merge(node, 1, Integer::sum);
         if (!node.equals(CONTROLLER)) {
             traceCrash(LOSE_POWER.with(node), node, Map.of(PAGE_CACHE_LOST, Map.of(node, true)));
         }
@@ -218,7 +250,7 @@ public final class SimulatedCluster implements SimulatedNetwork.Destinations {
     /** What is certain of a broker that has ended; what follows from it for each partition is the spec's to say. */
     private void traceCrash(ActionCall call, String broker, Map<VariableSignature, Object> more) {
         Map<VariableSignature, Object> after = new LinkedHashMap<>(more);
-        after.put(STATUS, Map.of(broker, "crashed"));
+        after.put(STATUS, Map.of(broker, "stopped"));
         after.put(BROKER_EPOCH, Map.of(broker, -1L));
         tracer.emit(broker, call, after);
         boolean isOff = call.action().equals(LOSE_POWER);
@@ -226,7 +258,14 @@ public final class SimulatedCluster implements SimulatedNetwork.Destinations {
         tracer.producers().ifPresent(told -> told.emit(broker, end.with(broker), Map.of(ProducersVocabulary.ROLE, Map.of(broker, isOff ? "off" : "down"))));
     }
 
+    void restartIfDown(String node) {
+        if (!isUp(node)) {
+            restart(node);
+        }
+    }
+
     public void restart(String node) {
+        starts.merge(node, 1, Integer::sum);
         run(node, () -> nodes.put(node, node.equals(CONTROLLER)
                 ? ControllerNode.restarted(controllerStart(), network, tracer, disk(node), clock(node))
                 : BrokerNode.restarted(start(node), network, tracer, disk(node), clock(node))));
@@ -307,7 +346,7 @@ public final class SimulatedCluster implements SimulatedNetwork.Destinations {
 
     /** What the controller has decided of a partition. */
     public ControllerState decided(TopicPartition partition) {
-        return ((ControllerNode) nodes.get(CONTROLLER)).state(partition);
+        return controller().state(partition);
     }
 
     /** How many steps the trace has been told. */

@@ -166,7 +166,7 @@ public final class SimulatedNetwork implements Network {
 
     private void arrive(Envelope envelope) {
         boolean isReachable = destinations.isUp(envelope.to) && incarnation(envelope.to) == envelope.toIncarnation
-                && !cut.contains(new Link(envelope.from, envelope.to)) && !hasEndedWithItsSender(envelope) && !isCutOff(envelope);
+                && !cut.contains(new Link(envelope.from, envelope.to)) && !isCutOff(envelope);
         if (!isReachable) {
             lose(envelope);
         } else if (destinations.isPaused(envelope.to)) {
@@ -176,11 +176,6 @@ public final class SimulatedNetwork implements Network {
         } else if (inFlight.remove(envelope.id)) {
             destinations.deliver(envelope.from, envelope.to, envelope.payload);
         }
-    }
-
-    /** Anything may arrive after its sender has ended, except the request to join the cluster: the specs have no message for it. */
-    private boolean hasEndedWithItsSender(Envelope envelope) {
-        return envelope.payload instanceof Payload.RegistrationRequest && incarnation(envelope.from) != envelope.fromIncarnation;
     }
 
     private boolean isCutOff(Envelope envelope) {
@@ -232,6 +227,9 @@ public final class SimulatedNetwork implements Network {
             traceDrop(partitioned.partition(), partitioned.message());
         } else if (payload instanceof RegistrationAnswer answer) {
             answer.registrations().forEach(this::traceDrop);
+        } else if (payload instanceof Payload.JoinRequest join) {
+            tracer.emit(NAME, DROP.with(join.request()),
+                    Map.of(MESSAGES, Change.exchange(List.of(), List.of(TraceValues.message(join.request())))));
         }
     }
 

@@ -22,10 +22,15 @@ final class CleanShutdown {
 
     /** The epoch of the broker that shut down in peace; empty after a crash. A file that cannot be read is no proof of anything. */
     static Optional<Long> read(Disk disk) throws StorageException {
-        if (!disk.exists(FILE_NAME)) {
+        return read(disk, "");
+    }
+
+    static Optional<Long> read(Disk disk, String logDirectory) throws StorageException {
+        TextFile file = new TextFile(disk, Disk.join(logDirectory, FILE_NAME));
+        if (!file.exists()) {
             return Optional.empty();
         }
-        Matcher content = CONTENT.matcher(new TextFile(disk, FILE_NAME).read());
+        Matcher content = CONTENT.matcher(file.read());
         return content.matches() ? Optional.of(Long.parseLong(content.group(1))) : Optional.empty();
     }
 

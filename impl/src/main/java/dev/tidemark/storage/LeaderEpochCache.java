@@ -19,6 +19,8 @@ public final class LeaderEpochCache {
 
     private final CheckpointFile file;
     private final TreeMap<Integer, EpochEntry> entries = new TreeMap<>();
+    /** Of the entries, for the appender, who asks each time. */
+    private Optional<EpochEntry> latest = Optional.empty();
 
     private LeaderEpochCache(CheckpointFile file) {
         this.file = file;
@@ -43,6 +45,7 @@ public final class LeaderEpochCache {
                 throw file.entryError(i, entry.toString(), "epoch and start offset above " + last.get());
             }
             entries.put(epoch, entry);
+            latest = Optional.of(entry);
         }
     }
 
@@ -110,7 +113,7 @@ public final class LeaderEpochCache {
     }
 
     public Optional<EpochEntry> latest() {
-        return entries.isEmpty() ? Optional.empty() : Optional.of(entries.lastEntry().getValue());
+        return latest;
     }
 
     private boolean latestEpochIs(int epoch) {
@@ -127,6 +130,7 @@ public final class LeaderEpochCache {
     }
 
     private void write() throws StorageException {
+        latest = Optional.ofNullable(entries.lastEntry()).map(Map.Entry::getValue);
         file.write(entries.values().stream().map(entry -> entry.leaderEpoch() + " " + entry.startOffset()).toList());
     }
 }

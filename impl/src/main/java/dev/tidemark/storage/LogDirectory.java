@@ -89,6 +89,11 @@ public final class LogDirectory implements AutoCloseable {
         return cleanShutdown;
     }
 
+    /** The broker epoch in the clean-shutdown file as it is now: there is none while logs are open. */
+    public Optional<Long> cleanShutdownFile() throws StorageException {
+        return CleanShutdown.read(disk);
+    }
+
     /** Opens or creates the log of a partition, and recovers it if the directory was not shut down in peace. */
     public synchronized PartitionLog open(TopicPartition partition, LogConfig logConfig) throws StorageException {
         health.requireSound(partition.directory());

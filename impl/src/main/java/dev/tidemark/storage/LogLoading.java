@@ -3,6 +3,7 @@ package dev.tidemark.storage;
 import dev.tidemark.storage.disk.Disk;
 import dev.tidemark.storage.disk.StorageException;
 import dev.tidemark.storage.producer.LogProducers;
+import dev.tidemark.storage.producer.ProducerSnapshots;
 import java.util.List;
 
 /**
@@ -31,6 +32,9 @@ final class LogLoading {
         long logEndOffset = segments.active().endOffset();
         long logStartOffset = Math.max(checkpointed.logStartOffset(), segments.firstBaseOffset());
         long flushed = checkpointed.isCleanlyClosed() ? logEndOffset : Math.max(segments.firstBaseOffset(), Math.min(checkpointed.recoveryPoint(), logEndOffset));
+        if (!checkpointed.isCleanlyClosed()) {
+            ProducerSnapshots.open(disk, directory).deleteUnreadable();
+        }
         LogProducers producers = LogProducers.load(disk, directory, segments.baseOffsets(), logStartOffset, logEndOffset, flushed);
         restoreEpochs(epochs, recovery.epochs(), logStartOffset, logEndOffset);
         return new PartitionLog(directory, config, health, segments, epochs, producers, logStartOffset, flushed);
@@ -46,11 +50,11 @@ final class LogLoading {
 
     private static void restoreEpochs(LeaderEpochCache epochs, List<EpochEntry> found, long logStartOffset, long logEndOffset) throws StorageException {
         epochs.truncateFromEnd(logEndOffset);
-        epochs.truncateFromStart(logStartOffset);
         for (EpochEntry entry : found) {
             if (epochs.latest().isEmpty() || epochs.latest().get().leaderEpoch() < entry.leaderEpoch()) {
                 epochs.assign(entry.leaderEpoch(), entry.startOffset());
             }
         }
+        epochs.truncateFromStart(logStartOffset); // last: batches below the log start may have been checked
     }
 }

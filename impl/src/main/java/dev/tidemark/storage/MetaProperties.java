@@ -28,7 +28,11 @@ public record MetaProperties(String clusterId, int nodeId, Uuid directoryId) {
     }
 
     public static MetaProperties read(Disk disk) throws StorageException {
-        Properties properties = parse(new TextFile(disk, FILE_NAME).read());
+        return read(disk, "");
+    }
+
+    static MetaProperties read(Disk disk, String logDirectory) throws StorageException {
+        Properties properties = parse(new TextFile(disk, Disk.join(logDirectory, FILE_NAME)).read());
         if (!value(properties, "version").equals(VERSION)) {
             throw error("version=" + value(properties, "version"), "version=" + VERSION);
         }

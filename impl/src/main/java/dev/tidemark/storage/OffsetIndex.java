@@ -24,6 +24,7 @@ final class OffsetIndex {
     private final long baseOffset;
     private int[] fields;
     private int count;
+    /** So many of the fields are in the file; those from {@code count} on are forgotten, and may be noted again. */
     private int written;
     private boolean isSynced = true;
 
@@ -60,19 +61,30 @@ final class OffsetIndex {
     }
 
     /** Adds an entry for a batch if more than {@code intervalBytes} of log lie between it and the last one indexed; returns whether it did. */
-    synchronized boolean maybeAppend(long lastOffset, long position, int intervalBytes) {
-        long indexed = count == 0 ? 0 : position(count - 1);
+    boolean maybeAppend(long lastOffset, long position, int intervalBytes) {
+        long indexed = count == 0 ? 0 : position(count - 1); // no lock: this is the thread that writes
         if (position - indexed <= intervalBytes) {
             return false;
         }
+        append(lastOffset, position);
+        return true;
+    }
+
+    private synchronized void append(long lastOffset, long position) {
         if ((count + 1) * FIELDS > fields.length) {
             fields = Arrays.copyOf(fields, Math.max(16, fields.length * 2));
         }
-        fields[count * FIELDS] = Math.toIntExact(lastOffset - baseOffset);
-        fields[count * FIELDS + 1] = Math.toIntExact(position);
+        note(Math.toIntExact(lastOffset - baseOffset), Math.toIntExact(position));
+    }
+
+    private void note(int relativeOffset, int position) {
+        if (count >= written || relativeOffset(count) != relativeOffset || position(count) != position) {
+            fields[count * FIELDS] = relativeOffset;
+            fields[count * FIELDS + 1] = position;
+            written = Math.min(written, count);
+            isSynced = false;
+        }
         count++;
-        isSynced = false;
-        return true;
     }
 
     /** The last entry with an offset below {@code offset}. */
@@ -81,10 +93,10 @@ final class OffsetIndex {
         return below == 0 ? Optional.empty() : Optional.of(entry(below - 1));
     }
 
-    /** Where the batch is that the last entry below an offset points to; 0 without one. */
-    synchronized long positionBelow(long offset) {
-        int below = countBelow(offset);
-        return below == 0 ? 0 : position(below - 1);
+    /** Where to begin to read for an offset: at the batch of the last entry up to it; 0 without one. */
+    synchronized long startFor(long offset) {
+        int upTo = countBelow(offset + 1);
+        return upTo == 0 ? 0 : position(upTo - 1);
     }
 
     private int countBelow(long offset) {
@@ -107,17 +119,17 @@ final class OffsetIndex {
             count--;
             isSynced = false;
         }
-        written = Math.min(written, count);
     }
 
-    /** Forgets all entries, whatever they are. */
+    /** Forgets all entries, whatever they are: also those that may be noted again are to go from the file first. */
     synchronized void clear() {
         count = 0;
         written = 0;
         isSynced = false;
     }
 
-    synchronized boolean isFull(int maxBytes) {
+    /** For the thread that writes. */
+    boolean isFull(int maxBytes) {
         return count >= maxBytes / ENTRY_BYTES;
     }
 
@@ -129,12 +141,25 @@ final class OffsetIndex {
         return new IndexEntry(baseOffset + relativeOffset(i), position(i));
     }
 
+    /** Whether the file holds these entries, and nothing else. */
+    synchronized boolean isWritten() {
+        return written == count && file.size() == (long) count * ENTRY_BYTES;
+    }
+
     /** Makes it durable that entries are gone from the file that are no longer right. */
     void syncRemovals() throws StorageException {
-        if (file.size() > (long) written * ENTRY_BYTES) {
-            file.truncate((long) written * ENTRY_BYTES);
+        if (removeFromFile()) {
             file.sync();
         }
+    }
+
+    private boolean removeFromFile() throws StorageException {
+        written = Math.min(written, count);
+        if (file.size() <= (long) written * ENTRY_BYTES) {
+            return false;
+        }
+        file.truncate((long) written * ENTRY_BYTES);
+        return true;
     }
 
     void sync() throws StorageException {
@@ -146,21 +171,17 @@ final class OffsetIndex {
     }
 
     void close() throws StorageException {
-        if (!isSynced) {
-            write();
-        }
         file.close();
     }
 
     private void write() throws StorageException {
-        long writtenBytes = (long) written * ENTRY_BYTES;
-        if (file.size() > writtenBytes) {
-            file.truncate(writtenBytes);
+        removeFromFile();
+        if (written < count) {
+            ByteBuffer bytes = ByteBuffer.allocate((count - written) * ENTRY_BYTES);
+            bytes.asIntBuffer().put(fields, written * FIELDS, (count - written) * FIELDS);
+            file.append(bytes);
+            written = count;
         }
-        ByteBuffer bytes = ByteBuffer.allocate((count - written) * ENTRY_BYTES);
-        bytes.asIntBuffer().put(fields, written * FIELDS, (count - written) * FIELDS);
-        file.append(bytes);
-        written = count;
     }
 
     private int relativeOffset(int i) {

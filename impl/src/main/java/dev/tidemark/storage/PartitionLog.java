@@ -347,9 +347,9 @@ public final class PartitionLog implements AutoCloseable {
         return highWatermark;
     }
 
-    /** Up to where a read-committed consumer may read. */
+    /** Up to where a read-committed consumer may read: from the log start on, also if a transaction that began below is still open. */
     public synchronized long lastStableOffset() {
-        return producers.lastStableOffset(highWatermark);
+        return Math.max(logStartOffset, producers.lastStableOffset(highWatermark));
     }
 
     public long recoveryPoint() {

@@ -1,25 +1,46 @@
 package dev.tidemark.storage;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.function.Consumer;
 
-/** A {@link LogDirectoryReport} being written. */
+/** A {@link LogDirectoryReport} being written: each line goes out at once, and nothing is kept. */
 final class ReportText {
     private static final String INDENT = "  ";
+    /** Whoever has seen so many damaged places of one file does not want to see all of them. */
+    private static final long SHOWN_OF_A_FILE = 20;
 
-    private final List<String> lines = new ArrayList<>();
-    private final List<String> damages = new ArrayList<>();
+    private final Consumer<String> out;
+    private final Consumer<String> damageSink;
+    private final ReportDetail detail;
+    private long damagesOfFile;
+
+    /** @param damageSink is told of each damaged place, also of those that are not shown */
+    ReportText(ReportDetail detail, Consumer<String> out, Consumer<String> damageSink) {
+        this.out = out;
+        this.damageSink = damageSink;
+        this.detail = detail;
+    }
 
     void line(int depth, String text) {
-        lines.add(INDENT.repeat(depth) + text);
+        out.accept(INDENT.repeat(depth) + text);
+    }
+
+    boolean shows(ReportDetail level) {
+        return detail.compareTo(level) >= 0;
     }
 
     void damage(int depth, String text) {
-        line(depth, "DAMAGED " + text);
-        damages.add(text);
+        damageSink.accept(text);
+        damagesOfFile++;
+        if (damagesOfFile <= SHOWN_OF_A_FILE) {
+            line(depth, "DAMAGED " + text);
+        }
     }
 
-    LogDirectoryReport report() {
-        return new LogDirectoryReport(lines, damages);
+    /** No more of a file comes. */
+    void endFile(int depth) {
+        if (damagesOfFile > SHOWN_OF_A_FILE) {
+            line(depth, "... and " + (damagesOfFile - SHOWN_OF_A_FILE) + " damaged places more in this file");
+        }
+        damagesOfFile = 0;
     }
 }

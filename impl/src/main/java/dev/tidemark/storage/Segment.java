@@ -23,7 +23,7 @@ import java.util.Optional;
  * One thread writes, any number read.
  */
 public final class Segment implements AutoCloseable {
-    private static final int SCAN_BYTES = 1 << 20;
+    private static final int SCAN_BYTES = 1 << 17; // with the copy that the JDK makes of it, it stays in a core's cache
 
     private final Disk disk;
     private final String directory;
@@ -44,7 +44,7 @@ public final class Segment implements AutoCloseable {
         this.config = config;
         this.maxAgeMs = config.segmentMs() - jitterMs();
         this.log = isNew ? disk.create(path(SegmentName.LOG, status)) : disk.open(path(SegmentName.LOG, status));
-        this.indexes = SegmentIndexes.load(file(SegmentName.INDEX), file(SegmentName.TIME_INDEX), baseOffset, log.size(), config);
+        this.indexes = SegmentIndexes.load(file(SegmentName.INDEX), file(SegmentName.TIME_INDEX), baseOffset, config);
         this.endOffset = baseOffset;
     }
 
@@ -63,9 +63,14 @@ public final class Segment implements AutoCloseable {
         return new Segment(disk, directory, baseOffset, SegmentName.CLEANED, config, true);
     }
 
-    /** Opens the files of a segment; indexes that are missing or cannot be right start empty. */
+    /** Opens the files of a segment; indexes that are missing or cannot be right start empty, under a name that is durable on return. */
     static Segment open(Disk disk, String directory, long baseOffset, LogConfig config) throws StorageException {
-        return new Segment(disk, directory, baseOffset, SegmentName.IN_USE, config, false);
+        boolean isWhole = SegmentName.KINDS.stream().allMatch(kind -> disk.exists(Disk.join(directory, SegmentName.of(baseOffset, kind))));
+        Segment segment = new Segment(disk, directory, baseOffset, SegmentName.IN_USE, config, false);
+        if (!isWhole) {
+            disk.syncDirectory(directory);
+        }
+        return segment;
     }
 
     /** Not by chance, so that a run can be repeated: another one for each segment of each log. */
@@ -171,8 +176,10 @@ public final class Segment implements AutoCloseable {
             note(header.get(), scanner.position());
             sink.accept(batch);
         }
-        finish();
-        indexes.sync();
+        if (scanner.flaw().isEmpty()) {
+            finish();
+            indexes.sync();
+        }
         return scanner.flaw().map(flaw -> new Damage(log.path(), scanner.position(), endOffset, flaw));
     }
 
@@ -191,6 +198,7 @@ public final class Segment implements AutoCloseable {
             }
             note(header.get(), scanner.position());
         }
+        finish(); // again: without that entry Kafka takes the file's time for its youngest record's
         return scanner.flaw().map(flaw -> new Damage(log.path(), scanner.position(), endOffset, flaw));
     }
 
@@ -226,6 +234,8 @@ public final class Segment implements AutoCloseable {
     /** Cuts the file where {@link #recover} found damage; durable on return. */
     void cutAt(Damage damage) throws StorageException {
         cut(damage.position(), damage.offset());
+        finish();
+        indexes.sync();
     }
 
     long baseOffsetOfBatchAt(long offset) throws StorageException {
@@ -237,6 +247,7 @@ public final class Segment implements AutoCloseable {
         if (offset < endOffset) {
             Place place = locate(offset);
             cut(place.position(), Math.min(place.baseOffset(), offset));
+            indexes.sync();
         }
     }
 
@@ -251,7 +262,6 @@ public final class Segment implements AutoCloseable {
             note(header.get(), scanner.position());
         }
         endOffset = newEndOffset;
-        indexes.sync();
     }
 
     /**
@@ -301,7 +311,7 @@ public final class Segment implements AutoCloseable {
 
     /** The first record at or after an offset that is not older than a time. */
     Optional<LogEntry> firstAtOrAfter(long timestampMs, long fromOffset) throws StorageException, InvalidBatchException {
-        BatchScanner scanner = scannerBefore(Math.max(indexes.lastOlderThan(timestampMs), fromOffset), RecordBatch.HEADER_BYTES);
+        BatchScanner scanner = scannerBefore(Math.max(indexes.lastOlderThan(timestampMs), fromOffset) + 1, RecordBatch.HEADER_BYTES);
         for (Optional<BatchHeader> header = scanner.next(); header.isPresent(); header = scanner.next()) {
             if (header.get().maxTimestampMs() >= timestampMs && header.get().lastOffset() >= fromOffset) {
                 failOn(scanner.batch().flaw(), scanner, header.get().baseOffset());
@@ -357,7 +367,7 @@ public final class Segment implements AutoCloseable {
     }
 
     private Place locate(long offset) throws StorageException {
-        long from = indexes.positionBelow(offset);
+        long from = indexes.startFor(offset);
         BatchSearch search = new BatchSearch(log, from, log.size());
         if (search.find(offset)) {
             return new Place(search.position(), search.baseOffset(), search.sizeInBytes());

@@ -29,11 +29,11 @@ final class SegmentIndexes {
         this.offsetOfMaxTimestamp = baseOffset;
     }
 
-    /** Reads the entries, of a log of so many bytes; if they are missing or cannot be right there are none. */
-    static SegmentIndexes load(DiskFile offsetFile, DiskFile timeFile, long baseOffset, long logSize, LogConfig config) throws StorageException {
+    /** Reads the entries; if they are missing or cannot be right there are none. (What lies beyond the log is not believed anyway.) */
+    static SegmentIndexes load(DiskFile offsetFile, DiskFile timeFile, long baseOffset, LogConfig config) throws StorageException {
         SegmentIndexes indexes =
                 new SegmentIndexes(OffsetIndex.load(offsetFile, baseOffset), TimeIndex.load(timeFile, baseOffset), baseOffset, config);
-        boolean isWrong = indexes.offsets.flaw(logSize).isPresent() || indexes.times.flaw(Long.MAX_VALUE).isPresent();
+        boolean isWrong = indexes.offsets.flaw(Long.MAX_VALUE).isPresent() || indexes.times.flaw(Long.MAX_VALUE).isPresent();
         if (isWrong || indexes.offsets.count() > 0 && indexes.times.count() == 0) {
             indexes.clear();
         }
@@ -72,9 +72,9 @@ final class SegmentIndexes {
         return offsets.lastBelow(offset);
     }
 
-    /** Where the batch is that the last entry below an offset points to; 0 without one. */
-    long positionBelow(long offset) {
-        return offsets.positionBelow(offset);
+    /** Where to begin to read for an offset: at the batch of the last entry up to it; 0 without one. */
+    long startFor(long offset) {
+        return offsets.startFor(offset);
     }
 
     /** An offset with no record in front of it that is as young as this. */
@@ -109,8 +109,11 @@ final class SegmentIndexes {
         offsets.sync();
     }
 
+    /** The files then hold all that is known. */
     void close() throws StorageException {
-        offsets.syncRemovals();
+        if (!offsets.isWritten() || !times.isWritten()) {
+            sync();
+        }
         times.close();
         offsets.close();
     }

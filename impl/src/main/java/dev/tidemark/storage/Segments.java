@@ -143,6 +143,7 @@ final class Segments {
         List<Segment> descending = new ArrayList<>(cleaned);
         Collections.reverse(descending);
         for (Segment segment : descending) {
+            segment.finish();
             segment.flush();
         }
         disk.syncDirectory(directory);

@@ -24,6 +24,7 @@ final class TimeIndex {
     private long[] timestamps;
     private int[] relativeOffsets;
     private int count;
+    /** So many are in the file; those from {@code count} on are forgotten, and may be noted again. */
     private int written;
     private boolean isSynced = true;
 
@@ -67,18 +68,28 @@ final class TimeIndex {
     }
 
     /** Adds an entry if it is younger than the last. */
-    synchronized void maybeAppend(long timestampMs, long offset) {
-        if (timestampMs <= (count == 0 ? -1 : timestamps[count - 1])) {
-            return;
+    void maybeAppend(long timestampMs, long offset) {
+        if (timestampMs > (count == 0 ? -1 : timestamps[count - 1])) { // no lock: this is the thread that writes
+            append(timestampMs, offset);
         }
+    }
+
+    private synchronized void append(long timestampMs, long offset) {
         if (count == timestamps.length) {
             timestamps = Arrays.copyOf(timestamps, Math.max(16, count * 2));
             relativeOffsets = Arrays.copyOf(relativeOffsets, timestamps.length);
         }
-        timestamps[count] = timestampMs;
-        relativeOffsets[count] = Math.toIntExact(offset - baseOffset);
+        note(timestampMs, Math.toIntExact(offset - baseOffset));
+    }
+
+    private void note(long timestampMs, int relativeOffset) {
+        if (count >= written || timestamps[count] != timestampMs || relativeOffsets[count] != relativeOffset) {
+            timestamps[count] = timestampMs;
+            relativeOffsets[count] = relativeOffset;
+            written = Math.min(written, count);
+            isSynced = false;
+        }
         count++;
-        isSynced = false;
     }
 
     /** The last entry that is not younger than a time: no record up to its offset is younger than it. */
@@ -106,16 +117,10 @@ final class TimeIndex {
             count--;
             isSynced = false;
         }
-        written = Math.min(written, count);
     }
 
-    synchronized void clear() {
-        count = 0;
-        written = 0;
-        isSynced = false;
-    }
-
-    synchronized boolean isFull(int maxBytes) {
+    /** For the thread that writes. */
+    boolean isFull(int maxBytes) {
         return count >= maxBytes / ENTRY_BYTES - 1; // one is kept for the roll
     }
 
@@ -127,6 +132,11 @@ final class TimeIndex {
         return new Entry(timestamps[i], baseOffset + relativeOffsets[i]);
     }
 
+    /** Whether the file holds these entries, and nothing else. */
+    synchronized boolean isWritten() {
+        return written == count && file.size() == (long) count * ENTRY_BYTES;
+    }
+
     void sync() throws StorageException {
         if (!isSynced) {
             write();
@@ -136,22 +146,21 @@ final class TimeIndex {
     }
 
     void close() throws StorageException {
-        if (!isSynced) {
-            write();
-        }
         file.close();
     }
 
     private void write() throws StorageException {
-        long writtenBytes = (long) written * ENTRY_BYTES;
-        if (file.size() > writtenBytes) {
-            file.truncate(writtenBytes);
+        written = Math.min(written, count);
+        if (file.size() > (long) written * ENTRY_BYTES) {
+            file.truncate((long) written * ENTRY_BYTES);
         }
-        ByteBuffer bytes = ByteBuffer.allocate((count - written) * ENTRY_BYTES);
-        for (int i = written; i < count; i++) {
-            bytes.putLong(timestamps[i]).putInt(relativeOffsets[i]);
+        if (written < count) {
+            ByteBuffer bytes = ByteBuffer.allocate((count - written) * ENTRY_BYTES);
+            for (int i = written; i < count; i++) {
+                bytes.putLong(timestamps[i]).putInt(relativeOffsets[i]);
+            }
+            file.append(bytes.flip());
+            written = count;
         }
-        file.append(bytes.flip());
-        written = count;
     }
 }

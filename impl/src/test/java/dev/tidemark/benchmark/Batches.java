@@ -5,9 +5,11 @@ import dev.tidemark.storage.record.Record;
 import dev.tidemark.storage.record.RecordBatch;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Supplier;
 
 /** What is appended: batches with keys and values of random bytes, the same in every run. */
 final class Batches {
@@ -19,14 +21,29 @@ final class Batches {
 
     private Batches() {}
 
-    /** As many different batches as asked for, of records of about {@code recordBytes} each. */
+    /** As many different batches as asked for, of records of about {@code recordBytes} each, each with a key of its own. */
     static List<ByteBuffer> of(int count, int recordsPerBatch, int recordBytes, long nowMs) {
         Random random = new Random(recordBytes);
+        return of(count, recordsPerBatch, recordBytes, nowMs, random, () -> bytes(random, KEY_BYTES));
+    }
+
+    /** The same, but that each key comes twice, anywhere. */
+    static List<ByteBuffer> withDuplicates(int count, int recordsPerBatch, int recordBytes, long nowMs) {
+        Random random = new Random(recordBytes);
+        List<ByteBuffer> keys = new ArrayList<>();
+        for (int i = 0; i < count * recordsPerBatch; i++) {
+            keys.add(i % 2 == 0 ? bytes(random, KEY_BYTES) : keys.get(i - 1));
+        }
+        Collections.shuffle(keys, random);
+        return of(count, recordsPerBatch, recordBytes, nowMs, random, keys.iterator()::next);
+    }
+
+    private static List<ByteBuffer> of(int count, int recordsPerBatch, int recordBytes, long nowMs, Random random, Supplier<ByteBuffer> keys) {
         List<ByteBuffer> batches = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             List<Record> records = new ArrayList<>();
             for (int j = 0; j < recordsPerBatch; j++) {
-                records.add(new Record(Optional.of(bytes(random, KEY_BYTES)), Optional.of(bytes(random, recordBytes - KEY_BYTES - 10)), List.of()));
+                records.add(new Record(Optional.of(keys.get()), Optional.of(bytes(random, recordBytes - KEY_BYTES - 10)), List.of()));
             }
             batches.add(RecordBatch.build(0, 0, nowMs, ProducerStamp.NONE, records).rawBytes());
         }

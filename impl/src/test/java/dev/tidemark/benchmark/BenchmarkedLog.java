@@ -11,10 +11,10 @@ interface BenchmarkedLog extends AutoCloseable {
     int LEADER_EPOCH = 0;
 
     /** Opens or creates the log below a log directory, as after an unclean shutdown with nothing flushed. */
-    static BenchmarkedLog open(String whose, Path logDirectory, boolean isCompacted) throws Exception {
+    static BenchmarkedLog open(String whose, Path logDirectory) throws Exception {
         return switch (whose) {
-            case "kafka" -> new KafkaLog(logDirectory, isCompacted);
-            case "tidemark" -> new TidemarkLog(logDirectory, isCompacted);
+            case "kafka" -> new KafkaLog(logDirectory, "delete");
+            case "tidemark" -> new TidemarkLog(logDirectory);
             default -> throw new IllegalArgumentException(whose);
         };
     }

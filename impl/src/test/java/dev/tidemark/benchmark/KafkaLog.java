@@ -29,12 +29,16 @@ final class KafkaLog implements BenchmarkedLog {
     private final UnifiedLog log;
     private final RequestLocal requestLocal = RequestLocal.withThreadConfinedCaching();
 
-    KafkaLog(Path logDirectory, boolean isCompacted) throws Exception {
+    KafkaLog(Path logDirectory, String cleanupPolicy) throws Exception {
         File directory = logDirectory.resolve(PARTITION).toFile();
         Files.createDirectories(directory.toPath());
-        LogConfig config = new LogConfig(Map.of("segment.bytes", "" + SEGMENT_BYTES, "cleanup.policy", isCompacted ? "compact" : "delete"));
+        LogConfig config = new LogConfig(Map.of("segment.bytes", "" + SEGMENT_BYTES, "cleanup.policy", cleanupPolicy));
         log = UnifiedLog.create(directory, config, 0, 0, new NoScheduler(), new BrokerTopicStats(false), Time.SYSTEM, 900_000,
                 new ProducerStateManagerConfig(Integer.MAX_VALUE, false), 600_000, new LogDirFailureChannel(1), false, Optional.empty());
+    }
+
+    UnifiedLog unifiedLog() {
+        return log;
     }
 
     @Override

@@ -1,12 +1,12 @@
 package dev.tidemark.benchmark;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.openjdk.jmh.results.RunResult;
@@ -16,14 +16,15 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * Prints a table of medians, ours beside Kafka's, and their ratio: above 1 we are faster. Not part of {@code mvn verify}:
+ * Prints a table of medians, ours beside Kafka's, and their ratio: above 1 we are faster. The last column is the ratio of the processor time that
+ * the working thread took, which neither the disk nor other work on the machine disturbs much. Not part of {@code mvn verify}:
  *
  * <pre>
  *   mvn -q test -pl impl -am -Dtest=LogBenchmark -Dsurefire.failIfNoSpecifiedTests=false [-Drows=APPEND] [-Dquick]
  * </pre>
  *
  * {@code -Drows} takes those whose names begin so, {@code -Dquick} measures less. The logs lie on the disk of {@code impl/target}; their
- * pages stay in the page cache. A machine that has other work to do makes the ratios worthless.
+ * pages stay in the page cache. A machine that has other work to do makes the ratios of time worthless.
  */
 final class LogBenchmark {
     private static final List<String> LOGS = List.of("kafka", "tidemark");
@@ -34,40 +35,44 @@ final class LogBenchmark {
     void run() throws Exception {
         String prefix = System.getProperty("rows", "");
         List<Row> rows = Stream.of(Row.values()).filter(row -> row.name().startsWith(prefix)).toList();
-        Map<Row, Map<String, List<Double>>> micros = new EnumMap<>(Row.class);
+        Map<Row, Map<String, List<Sample>>> samples = new EnumMap<>(Row.class);
         for (int round = 0; round < (isQuick ? 1 : 3); round++) {
             for (Row row : rows) {
                 for (String log : LOGS) { // in turn, so that what disturbs the machine disturbs both
-                    micros.computeIfAbsent(row, unseen -> new HashMap<>()).computeIfAbsent(log, unseen -> new ArrayList<>()).addAll(measure(row, log));
+                    samples.computeIfAbsent(row, unseen -> new HashMap<>()).computeIfAbsent(log, unseen -> new ArrayList<>()).addAll(measure(row, log));
                 }
             }
         }
-        System.out.println(table(micros));
+        System.out.println(table(samples));
     }
 
-    /** What the measurements of one fresh JVM took, in microseconds. */
-    private List<Double> measure(Row row, String log) throws RunnerException {
+    /** What one measurement took. */
+    private record Sample(double micros, double processorMicros) {}
+
+    /** The measurements of one fresh JVM. */
+    private List<Sample> measure(Row row, String log) throws RunnerException {
         RunResult result = new Runner(new OptionsBuilder().include(Work.class.getName()).param("row", row.name()).param("log", log).forks(1)
                 .warmupIterations(isQuick ? 3 : 5).measurementIterations(isQuick ? 5 : 7).shouldFailOnError(true).verbosity(VerboseMode.SILENT)
                 .jvmArgs("-Xms1g", "-Xmx1g", "-XX:+UseG1GC", "-Dorg.slf4j.simpleLogger.defaultLogLevel=error").build()).runSingle();
-        List<Double> micros = new ArrayList<>();
-        result.getPrimaryResult().getStatistics().getRawData().forEachRemaining(sample -> micros.addAll(Collections.nCopies(sample.getValue().intValue(),
-                sample.getKey())));
-        return micros;
+        return result.getBenchmarkResults().stream().flatMap(fork -> fork.getIterationResults().stream())
+                .map(iteration -> new Sample(iteration.getPrimaryResult().getScore(), iteration.getSecondaryResults().get("processorMicros").getScore()))
+                .toList();
     }
 
-    private static String table(Map<Row, Map<String, List<Double>>> micros) {
-        StringBuilder table = new StringBuilder(String.format("%n%-52s %16s %16s %6s%n", "", "Kafka", "Tidemark", "ratio"));
-        micros.forEach((row, samples) -> {
-            double kafka = median(samples.get("kafka"));
-            double tidemark = median(samples.get("tidemark"));
-            table.append(String.format(Locale.ROOT, "%-52s %16s %16s %6.2f%n", row.title, speed(row, kafka), speed(row, tidemark), kafka / tidemark));
+    private static String table(Map<Row, Map<String, List<Sample>>> rows) {
+        StringBuilder table = new StringBuilder(String.format("%n%-52s %16s %16s %6s %10s%n", "", "Kafka", "Tidemark", "ratio", "processor"));
+        rows.forEach((row, samples) -> {
+            double kafka = median(samples.get("kafka"), Sample::micros);
+            double tidemark = median(samples.get("tidemark"), Sample::micros);
+            double processor = median(samples.get("kafka"), Sample::processorMicros) / median(samples.get("tidemark"), Sample::processorMicros);
+            table.append(String.format(Locale.ROOT, "%-52s %16s %16s %6.2f %10.2f%n", row.title, speed(row, kafka), speed(row, tidemark), kafka / tidemark,
+                    processor));
         });
         return table.toString();
     }
 
-    private static double median(List<Double> samples) {
-        return samples.stream().sorted().toList().get(samples.size() / 2);
+    private static double median(List<Sample> samples, ToDoubleFunction<Sample> cost) {
+        return samples.stream().mapToDouble(cost).sorted().toArray()[samples.size() / 2];
     }
 
     private static String speed(Row row, double micros) {
@@ -75,7 +80,8 @@ final class LogBenchmark {
             case APPEND_1KB_IN_16KB, APPEND_1KB_SINGLE, APPEND_100B_IN_16KB, FOLLOW_1MB, READ_IN_16KB, READ_SINGLE ->
                 String.format(Locale.ROOT, "%,.0f MB/s", row.megabytes * 1_048_576 / micros);
             case RANDOM_READ_IN_16KB, RANDOM_READ_SINGLE -> String.format(Locale.ROOT, "%,.0f reads/s", Work.RANDOM_READS * 1e6 / micros);
-            case FLUSH_15KB, FLUSH_1MB, FLUSH_15MB, RECOVER_IN_16KB, RECOVER_SINGLE -> String.format(Locale.ROOT, "%,.2f ms", micros / 1_000);
+            case FLUSH_15KB, FLUSH_1MB, FLUSH_15MB, RECOVER_IN_16KB, RECOVER_SINGLE, CLEAN_1KB, CLEAN_100B ->
+                String.format(Locale.ROOT, "%,.2f ms", micros / 1_000);
         };
     }
 }

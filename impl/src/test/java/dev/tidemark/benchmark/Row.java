@@ -1,6 +1,20 @@
 package dev.tidemark.benchmark;
 
-/** A row of the table: some work, done once for each measurement. */
+/**
+ * A row of the table: some work, done once for each measurement.
+ *
+ * <ul>
+ *   <li>Append: what a partition's leader does with a batch from a producer. Both check the CRC and step over every record, stamp the batch and
+ *       write it to the page cache, one write a batch. As follower: 1 MB of batches a call; both check each CRC.
+ *   <li>Read: from the look-up of the offset to the bytes in a buffer outside of the heap. Nobody checks a CRC: the consumer does.
+ *   <li>Flush: of the log file and its indexes, to the platter.
+ *   <li>Recovery: opening a log of which there are only the {@code .log} files and no recovery point. Both check every batch and rebuild indexes and
+ *       producers.
+ *   <li>Cleaning: one round over a copy of the same log, in which every key comes twice: the offset map is built, what remains is written to new
+ *       segments, flushed and swapped. Ours checks each CRC before it rewrites a batch, which Kafka's does not; and it chooses the log and writes
+ *       its checkpoint, which in Kafka another class does.
+ * </ul>
+ */
 public enum Row {
     APPEND_1KB_IN_16KB("append, 1 KB records in 16 KB batches", 15, 1_024, 128),
     APPEND_1KB_SINGLE("append, one 1 KB record a batch", 1, 1_024, 64),
@@ -14,7 +28,9 @@ public enum Row {
     FLUSH_1MB("flush after 1 MB", 15, 1_024, 1),
     FLUSH_15MB("flush after 15.5 MB", 15, 1_024, 15),
     RECOVER_IN_16KB("recovery of 256 MB in 16 KB batches", 15, 1_024, 256),
-    RECOVER_SINGLE("recovery of 256 MB in one-record batches", 1, 1_024, 256);
+    RECOVER_SINGLE("recovery of 256 MB in one-record batches", 1, 1_024, 256),
+    CLEAN_1KB("cleaning of 64 MB, half duplicates, 1 KB records", 15, 1_024, 64),
+    CLEAN_100B("cleaning of 64 MB, half duplicates, 100 B records", 155, 100, 64);
 
     final String title;
     final int recordsPerBatch;
@@ -26,6 +42,10 @@ public enum Row {
         this.recordsPerBatch = recordsPerBatch;
         this.recordBytes = recordBytes;
         this.megabytes = megabytes;
+    }
+
+    boolean isAboutCleaning() {
+        return this == CLEAN_1KB || this == CLEAN_100B;
     }
 
     int batchBytes() {

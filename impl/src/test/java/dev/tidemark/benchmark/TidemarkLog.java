@@ -11,9 +11,8 @@ import java.util.Map;
 final class TidemarkLog implements BenchmarkedLog {
     private final PartitionLog log;
 
-    TidemarkLog(Path logDirectory, boolean isCompacted) throws Exception {
-        LogConfig config = LogConfig.of(Map.of("segment.bytes", "" + SEGMENT_BYTES, "cleanup.policy", isCompacted ? "compact" : "delete"));
-        log = PartitionLog.open(RealDisk.at(logDirectory), PARTITION, config, 0);
+    TidemarkLog(Path logDirectory) throws Exception {
+        log = PartitionLog.open(RealDisk.at(logDirectory), PARTITION, LogConfig.of(Map.of("segment.bytes", "" + SEGMENT_BYTES)), 0);
     }
 
     @Override

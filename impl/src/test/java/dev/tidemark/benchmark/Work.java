@@ -1,6 +1,8 @@
 package dev.tidemark.benchmark;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +12,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Level;
@@ -27,6 +30,7 @@ import org.openjdk.jmh.annotations.TearDown;
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class Work {
     static final int RANDOM_READS = 20_000;
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
     private static final int DIFFERENT_BATCHES = 64;
     private static final int FETCH_BYTES = 1 << 20;
 
@@ -42,10 +46,13 @@ public class Work {
     private Path directory;
     private ByteBuffer megabyte;
     private BenchmarkedLog opened;
+    private BenchmarkedCleaner cleaner;
 
     @Setup(Level.Trial)
     public void prepare() throws Exception {
-        batches.addAll(Batches.of(DIFFERENT_BATCHES, row.recordsPerBatch, row.recordBytes, System.currentTimeMillis()));
+        batches.addAll(row.isAboutCleaning()
+                ? Batches.withDuplicates(row.batchCount(), row.recordsPerBatch, row.recordBytes, System.currentTimeMillis())
+                : Batches.of(DIFFERENT_BATCHES, row.recordsPerBatch, row.recordBytes, System.currentTimeMillis()));
         megabyte = Batches.joined(batches.subList(0, Math.min(DIFFERENT_BATCHES, FETCH_BYTES / row.batchBytes())));
         directory = Files.createTempDirectory(Files.createDirectories(Path.of("target", "benchmark")), log);
         open();
@@ -56,13 +63,13 @@ public class Work {
 
     private boolean isOverAFilledLog() {
         return switch (row) {
-            case READ_IN_16KB, READ_SINGLE, RANDOM_READ_IN_16KB, RANDOM_READ_SINGLE, RECOVER_IN_16KB, RECOVER_SINGLE -> true;
+            case READ_IN_16KB, READ_SINGLE, RANDOM_READ_IN_16KB, RANDOM_READ_SINGLE, RECOVER_IN_16KB, RECOVER_SINGLE, CLEAN_1KB, CLEAN_100B -> true;
             default -> false;
         };
     }
 
     private void open() throws Exception {
-        opened = BenchmarkedLog.open(log, directory, false);
+        opened = BenchmarkedLog.open(log, directory);
     }
 
     private void fill() throws Exception {
@@ -73,7 +80,7 @@ public class Work {
     }
 
     private void appendAsLeader(int i) throws Exception {
-        ByteBuffer batch = batches.get(i % DIFFERENT_BATCHES);
+        ByteBuffer batch = batches.get(i % batches.size());
         opened.appendAsLeader(batch.putLong(0, 0).rewind());
     }
 
@@ -94,13 +101,30 @@ public class Work {
                 opened.close();
                 deleteAllBut(".log");
             }
+            case CLEAN_1KB, CLEAN_100B -> {
+                copyLog();
+                cleaner = BenchmarkedCleaner.open(log, copy());
+            }
             case READ_IN_16KB, READ_SINGLE, RANDOM_READ_IN_16KB, RANDOM_READ_SINGLE -> { }
         }
         System.gc();
     }
 
+    /** What it cost the thread that did it. */
+    @AuxCounters(AuxCounters.Type.EVENTS)
+    @State(Scope.Thread)
+    public static class Cost {
+        public double processorMicros;
+    }
+
     @Benchmark
-    public void work() throws Exception {
+    public void work(Cost cost) throws Exception {
+        long startNanos = THREADS.getCurrentThreadCpuTime();
+        work();
+        cost.processorMicros = (THREADS.getCurrentThreadCpuTime() - startNanos) / 1e3;
+    }
+
+    void work() throws Exception {
         switch (row) {
             case APPEND_1KB_IN_16KB, APPEND_1KB_SINGLE, APPEND_100B_IN_16KB -> {
                 for (int i = 0; i < row.batchCount(); i++) {
@@ -112,6 +136,7 @@ public class Work {
             case RANDOM_READ_IN_16KB, RANDOM_READ_SINGLE -> readAnywhere();
             case FLUSH_15KB, FLUSH_1MB, FLUSH_15MB -> opened.flush();
             case RECOVER_IN_16KB, RECOVER_SINGLE -> open();
+            case CLEAN_1KB, CLEAN_100B -> cleaner.clean();
         }
     }
 
@@ -135,10 +160,47 @@ public class Work {
         }
     }
 
+    @TearDown(Level.Iteration)
+    public void end() throws Exception {
+        if (row.isAboutCleaning()) {
+            cleaner.close();
+            double left = logBytes(copy()) / (double) logBytes(directory);
+            if (left < 0.48 || left > 0.52) {
+                throw new IllegalStateException("the cleaner left " + left + " of the log, expected one half");
+            }
+            delete(copy());
+        }
+    }
+
     @TearDown(Level.Trial)
     public void cleanUp() throws Exception {
         opened.close();
         delete(directory);
+    }
+
+    private Path copy() {
+        return directory.resolveSibling(directory.getFileName() + "-copy");
+    }
+
+    private void copyLog() throws IOException {
+        Path target = Files.createDirectories(copy().resolve(BenchmarkedLog.PARTITION));
+        for (Path file : logFiles(directory)) {
+            Files.copy(file, target.resolve(file.getFileName()));
+        }
+    }
+
+    private static long logBytes(Path logDirectory) throws IOException {
+        long bytes = 0;
+        for (Path file : logFiles(logDirectory)) {
+            bytes += Files.size(file);
+        }
+        return bytes;
+    }
+
+    private static List<Path> logFiles(Path logDirectory) throws IOException {
+        try (Stream<Path> files = Files.list(logDirectory.resolve(BenchmarkedLog.PARTITION))) {
+            return files.filter(file -> file.toString().endsWith(".log")).toList();
+        }
     }
 
     private void deleteAllBut(String suffix) throws IOException {

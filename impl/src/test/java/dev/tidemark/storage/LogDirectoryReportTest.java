@@ -99,7 +99,7 @@ class LogDirectoryReportTest {
         assertThat(report().damages()).containsExactly(
                 "replication-offset-checkpoint: line 3: found \"zero\", expected a number from 0 to 2147483647",
                 "orders-0/leader-epoch-checkpoint: line 2: found 2 entries, expected the 1 that follow",
-                "orders-0/00000000000000000005.index: entry 0: found offset 7 at position 149, expected the position of a batch");
+                "orders-0/00000000000000000005.index: entry 0: found offset 7 at position 149, expected the position of a batch, above those before it");
     }
 
     @Test
@@ -107,7 +107,9 @@ class LogDirectoryReportTest {
         disk.delete("orders-0/00000000000000000005.log");
         assertThat(report().damages()).containsExactly(
                 "orders-0/00000000000000000010.log: position 0 (offset 5): found base offset 10, expected 5 where the segment before it ends",
-                "orders-0/00000000000000000005.index: found an index, expected its log beside it");
+                "orders-0/00000000000000000005.index: found an index, expected its log beside it",
+                "orders-0/00000000000000000005.timeindex: found an index, expected its log beside it",
+                "orders-0/00000000000000000005.txnindex: found an index, expected its log beside it");
     }
 
     /** Whatever is damaged: a report comes out, and nothing on disk changes. */

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Whatever becomes of one file, a log directory opens with what was written, or says clearly why not. */
 final class MutatedFilesTest {
-    private static final int RUNS = 10_000;
+    private static final int RUNS = Integer.getInteger("mutations", 10_000);
     private static final TopicPartition PARTITION = new TopicPartition("orders", 0);
     private static final LogConfig CONFIG = LogConfig.DEFAULT.with("segment.bytes", 1_500).with("index.interval.bytes", 200);
 
@@ -33,7 +33,7 @@ final class MutatedFilesTest {
 
     /** The time limit is for hangs only. */
     @Test
-    @Timeout(120)
+    @Timeout(600)
     void areReportedOrRecoveredFrom() throws Exception {
         write();
         List<String> names = new ArrayList<>(written.keySet());
@@ -49,6 +49,7 @@ final class MutatedFilesTest {
             if (!isClean) {
                 files.remove(CleanShutdown.FILE_NAME);
             }
+            dump(seed, name, files, wrong);
             String kind = name.substring(name.lastIndexOf(name.contains(".") ? '.' : '/') + 1);
             try {
                 List<LogEntry> found = open(files);
@@ -67,6 +68,19 @@ final class MutatedFilesTest {
         assertThat(refused).as("files that were refused").isNotEmpty();
         assertThat(opened).as("files that were recovered from").isNotEmpty();
         assertThat(wrong).as("neither an error nor what was written").isEmpty();
+    }
+
+    /** A report comes out, whatever the files hold. */
+    private static void dump(int seed, String name, Map<String, byte[]> files, List<String> wrong) {
+        try {
+            long[] lines = new long[1];
+            LogDirectoryReport.write(disk(files), "", ReportDetail.RECORDS, line -> lines[0]++);
+            if (lines[0] < 10) {
+                wrong.add("seed " + seed + ", " + name + ": a report of " + lines[0] + " lines");
+            }
+        } catch (StorageException | RuntimeException | OutOfMemoryError e) {
+            wrong.add("seed " + seed + ", " + name + ": no report, but " + e + " at " + Arrays.stream(e.getStackTrace()).limit(4).toList());
+        }
     }
 
     /**
@@ -95,8 +109,10 @@ final class MutatedFilesTest {
 
     private void write() throws Exception {
         MemoryDisk disk = new MemoryDisk();
+        new MetaProperties("qmBLkFLNRQemCTwIZ1CjpA", 3, Uuid.parse("JVW_mhWxTDCMa4zNkDLFYw").orElseThrow()).write(disk);
         LogDirectory directory = LogDirectory.open(disk, LogDirectoryConfig.DEFAULT, 0);
         PartitionLog log = directory.open(PARTITION, CONFIG);
+        new PartitionMetadata(Uuid.parse("2jK9yvwVQvSvBt3l-p1aRA").orElseThrow()).write(disk, PARTITION.directory());
         for (RecordBatch batch : new ProducerHistory(new Random(1), 0).batches(60)) {
             log.appendAsFollower(batch.stamp(log.logEndOffset(), 0).bytes());
         }
@@ -119,7 +135,17 @@ final class MutatedFilesTest {
         }
     }
 
+    /** As a broker does, who first asks whose directory and whose partition it is. */
     private static List<LogEntry> open(Map<String, byte[]> files) throws StorageException {
+        MemoryDisk disk = disk(files);
+        MetaProperties.read(disk);
+        PartitionMetadata.read(disk, PARTITION.directory());
+        LogDirectory directory = LogDirectory.open(disk, LogDirectoryConfig.DEFAULT, 0);
+        PartitionLog log = directory.open(PARTITION, CONFIG);
+        return log.reader().records(log.logStartOffset());
+    }
+
+    private static MemoryDisk disk(Map<String, byte[]> files) throws StorageException {
         MemoryDisk disk = new MemoryDisk();
         disk.createDirectories(PARTITION.directory());
         for (Map.Entry<String, byte[]> entry : files.entrySet()) {
@@ -127,9 +153,7 @@ final class MutatedFilesTest {
                 file.append(ByteBuffer.wrap(entry.getValue()));
             }
         }
-        LogDirectory directory = LogDirectory.open(disk, LogDirectoryConfig.DEFAULT, 0);
-        PartitionLog log = directory.open(PARTITION, CONFIG);
-        return log.reader().records(log.logStartOffset());
+        return disk;
     }
 
     private static byte[] mutate(Random random, byte[] original) {

@@ -29,6 +29,15 @@ class OffsetIndexTest {
         assertThat(index.lastBelow(108)).contains(new IndexEntry(107, 8194));
     }
 
+    /** As Kafka's look-up: an entry that names the offset itself spares the batches in front of it. */
+    @Test
+    void aReadBeginsAtTheLastEntryUpToItsOffset() throws Exception {
+        OffsetIndex index = OffsetIndex.load(RealDisk.at(root).create("i.index"), 100);
+        index.maybeAppend(105, 4097, 4096);
+        index.maybeAppend(107, 8194, 4096);
+        assertThat(List.of(104, 105, 106, 107, 108)).extracting(index::startFor).containsExactly(0L, 4097L, 4097L, 8194L, 8194L);
+    }
+
     @Test
     void flushBringsTheEntriesIntoTheFile() throws Exception {
         try (PartitionLog log = PartitionLog.open(RealDisk.at(root), "orders-0", LogConfig.DEFAULT.with(LogConfig.SEGMENT_BYTES, 1 << 20).with(LogConfig.INDEX_INTERVAL_BYTES, 100), 0)) {

@@ -28,11 +28,15 @@ final class CheckCommand implements Callable<Integer> {
     @Option(names = "--full", description = "Check all models, also those that take long.")
     private boolean full;
 
-    @Option(names = "--workers", paramLabel = "N", description = "Threads of TLC; as many as there are processors unless told.")
+    @Option(names = "--workers", paramLabel = "N", description = "Threads of TLC, and quick models at a time; as many as there are processors unless told.")
     private Optional<Integer> workers = Optional.empty();
 
     @Option(names = "--list", description = "List the models, and check nothing.")
     private boolean list;
+
+    @Option(names = "--guards", paramLabel = "SPEC", description = {"Drop each guard of a spec in turn: the models in which the spec holds must notice,",
+        "the quick ones, with --full all; else the guard has to be called redundant in the spec."})
+    private Optional<String> guards = Optional.empty();
 
     @Option(names = "--tla2tools", paramLabel = "JAR", description = "Another TLC, such as the newest tla2tools.jar.")
     private Optional<Path> tla2tools = Optional.empty();
@@ -49,7 +53,7 @@ final class CheckCommand implements Callable<Integer> {
             list(models);
             return Ending.AS_EXPECTED.exitCode();
         }
-        return new ModelChecks(surroundings, settings()).run(models).exitCode();
+        return (guards.isPresent() ? new GuardChecks(surroundings, settings()).run(guards.get(), models) : new ModelChecks(surroundings, settings()).run(models)).exitCode();
     }
 
     private List<Model> chosen(Manifest manifest) {

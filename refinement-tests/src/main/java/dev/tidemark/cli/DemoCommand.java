@@ -1,5 +1,7 @@
 package dev.tidemark.cli;
 
+import dev.tidemark.storage.LogDirectoryReport;
+import dev.tidemark.storage.disk.RealDisk;
 import dev.tidemark.simulation.Scenario;
 import dev.tidemark.simulation.scenario.Scenarios;
 import dev.tidemark.spec.check.Model;
@@ -59,7 +61,7 @@ final class DemoCommand implements Callable<Integer> {
                 "The implementation takes the same steps. Brokers X, Y and Z have one partition; a producer sends M1 to M4 with acks=all.", "");
         Path trace = play(STORY, folder);
         tell("", "What is now on the disk of Y, in Kafka's own format:", "");
-        DumpCommand.report(folder.resolve(STORY).resolve("Y")).orElseThrow().lines().stream().limit(DUMPED_LINES).forEach(line -> tell("  " + line));
+        LogDirectoryReport.of(RealDisk.readOnlyAt(folder.resolve(STORY).resolve("Y")), "").orElseThrow().lines().stream().limit(DUMPED_LINES).forEach(line -> tell("  " + line));
         tell("", "3. Was every step allowed?", "",
                 "Each step was written down, with what it left behind. Replay checks each line against the spec: the action and its",
                 "arguments, every value, every invariant, and the contract with the client.", "");

@@ -2,10 +2,11 @@ package dev.tidemark.cli;
 
 import dev.tidemark.cli.Soak.Soaked;
 import dev.tidemark.simulation.FaultPlan;
-import dev.tidemark.simulation.Simulation.Run;
+import dev.tidemark.simulation.Run;
 import dev.tidemark.simulation.Workload;
 import dev.tidemark.spec.replay.Replayer;
 import dev.tidemark.traces.Vocabulary;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -13,10 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -35,7 +32,7 @@ final class SoakCommand implements Callable<Integer> {
     @Option(names = "--seeds", paramLabel = "A..B", required = true, converter = SeedRange.Converter.class, description = "Which seeds, such as 1..2000.")
     private SeedRange seeds;
 
-    @Option(names = "--workload", paramLabel = "NAME", defaultValue = "mixed", description = "What the clients do; ${DEFAULT-VALUE} unless told.")
+    @Option(names = "--workload", paramLabel = "NAME", defaultValue = "mixed", description = "What is done, and to what; ${DEFAULT-VALUE} unless told.")
     private String workload;
 
     @Option(names = "--faults", paramLabel = "NAME", defaultValue = "everything", description = "What goes wrong; ${DEFAULT-VALUE} unless told.")
@@ -52,15 +49,15 @@ final class SoakCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         if (steps < 1 || minutes.isPresent() && minutes.get() < 1) {
             throw new InputException((steps < 1 ? "--steps " + steps : "--minutes " + minutes.get()) + ": expected at least 1");
         }
-        Workload clients = SimulateCommand.workload(workload);
-        FaultPlan plan = SimulateCommand.faults(faults);
+        Workload work = SimulateCommand.workload(workload);
+        FaultPlan plan = SimulateCommand.faults(work, faults);
         long start = System.nanoTime();
         long deadline = minutes.map(m -> start + Duration.ofMinutes(m).toNanos()).orElse(Long.MAX_VALUE);
-        Optional<Soaked> failure = soak(seed -> new Run(clients, plan, seed, steps), deadline);
+        Optional<Soaked> failure = soak(seed -> new Run(work, plan, seed, steps), deadline);
         Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
         console.say(Amount.of(runs, "run") + " of " + workload + " under " + faults + ", " + Amount.of(events, "event") + " in " + Amount.seconds(elapsed) + ", "
                 + Amount.rate(events, "event", elapsed) + (runs < seeds.count() && failure.isEmpty() ? "; time ran out before seed " + (seeds.first() + runs) : ""));
@@ -75,21 +72,21 @@ final class SoakCommand implements Callable<Integer> {
     }
 
     /** On all processors, in the order of the seeds, until one fails. */
-    private Optional<Soaked> soak(Plan plan, long deadline) {
+    private Optional<Soaked> soak(Plan plan, long deadline) throws IOException {
         int threads = Runtime.getRuntime().availableProcessors();
-        ExecutorService executor = Executors.newFixedThreadPool(threads, SoakCommand::daemon);
-        try (Guarded<Replayer> replayer = Guarded.of(console, new Replayer()); ProgressLine line = ProgressLine.start(console, "seeds", seeds.count())) {
+        try (Crew crew = new Crew("soak", threads); Guarded<Replayer> replayer = Guarded.of(console, new Replayer());
+                ProgressLine line = ProgressLine.start(console, "seeds", seeds.count())) {
             Soak soak = new Soak(replayer.get());
             Deque<Future<Soaked>> pending = new ArrayDeque<>();
             for (long seed = seeds.first(); seed <= seeds.last() || !pending.isEmpty();) {
                 boolean mayBegin = seed <= seeds.last() && System.nanoTime() < deadline;
                 if (mayBegin && pending.size() < threads * AHEAD) {
                     Run run = plan.of(seed++);
-                    pending.add(executor.submit(() -> soak.soak(run)));
+                    pending.add(crew.begin(() -> soak.soak(run)));
                 } else if (pending.isEmpty()) {
                     break;
                 } else {
-                    Soaked soaked = await(pending.remove());
+                    Soaked soaked = Crew.await(pending.remove());
                     count(soaked);
                     line.to(runs, Amount.of(events, "event"));
                     if (soaked.ending() != Ending.AS_EXPECTED) {
@@ -98,25 +95,6 @@ final class SoakCommand implements Callable<Integer> {
                 }
             }
             return Optional.empty();
-        } finally {
-            executor.shutdownNow();
-        }
-    }
-
-    private static Thread daemon(Runnable work) {
-        Thread thread = new Thread(work, "soak");
-        thread.setDaemon(true);
-        return thread;
-    }
-
-    private static Soaked await(Future<Soaked> future) {
-        try {
-            return future.get();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e.getCause().getMessage(), e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CancellationException("interrupted");
         }
     }
 

@@ -47,12 +47,28 @@ final class CheckCommandTest {
         "holds --workers 0|--workers: found 0, expected at least 1",
         "holds --workers many|'many'",
         "holds --tla2tools nowhere.jar|nowhere.jar: cannot be read, expected a tla2tools.jar",
+        "--guards Nowhere holds|--guards: found no model in which Nowhere holds, expected one of the specs Skipping",
         "--nonsense|--nonsense"})
     void wrongUsageIsOneLine(String args, String complaint) {
         CommandLineRun run = CommandLineRun.withTinyModels((Object[]) ("check " + args).split(" "));
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.complaints()).singleElement().asString().contains(complaint);
         assertThat(run.out()).isEmpty();
+    }
+
+    @Test
+    void aGuardIsMissedOrCalledRedundant() {
+        CommandLineRun run = CommandLineRun.withTinyModels("check", "--guards", "Skipping", "bounded");
+        assertThat(run.exitCode()).as(run.out()).isZero();
+        assertThat(run.out()).contains("Count (Skipping:10)  bounded: VIOLATES BoundedInv", "Skip (Skipping:14)   nobody misses it",
+                "2 guards of Skipping: 1 missed, 1 redundant as the spec says, 0 not as expected");
+    }
+
+    @Test
+    void aGuardThatNobodyMissesHasToBeExplained() {
+        CommandLineRun run = CommandLineRun.withTinyModels("check", "--guards", "Skipping", "holds");
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.out()).contains("Count (Skipping:10)  nobody misses it; NOT EXPLAINED");
     }
 
     @Test
@@ -65,7 +81,7 @@ final class CheckCommandTest {
     void theListNamesEveryModel() {
         CommandLineRun run = CommandLineRun.withTinyModels("check", "--list");
         assertThat(run.exitCode()).isZero();
-        assertThat(run.out().lines()).hasSize(13);
+        assertThat(run.out().lines()).hasSize(14);
         assertThat(run.out()).contains("VIOLATES RefinesCounting", "for tests: deadlock");
     }
 }

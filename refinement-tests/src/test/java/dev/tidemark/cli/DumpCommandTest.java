@@ -24,8 +24,17 @@ final class DumpCommandTest {
     void aLogDirectoryIsShown() {
         CommandLineRun run = CommandLineRun.of("dump", node);
         assertThat(run.exitCode()).isZero();
-        assertThat(run.out()).contains("orders-0: 1 segments", "CRC ok").doesNotContain("DAMAGED");
+        assertThat(run.out()).contains("orders-0: 1 segments", " batches, ").doesNotContain("DAMAGED", "CRC ok");
         assertThat(CommandLineRun.of("dump", node.resolve("orders-0")).exitCode()).as("a partition's own directory").isZero();
+        CommandLineRun all = CommandLineRun.of("dump", directory.resolve("data"));
+        assertThat(all.exitCode()).as("the directory of several log directories").isZero();
+        assertThat(all.out()).contains("log directory Y", "log directory X");
+    }
+
+    @Test
+    void batchesAndRecordsAreListedOnRequest() {
+        assertThat(CommandLineRun.of("dump", "--batches", node).out()).contains("CRC ok").doesNotContain("value \"");
+        assertThat(CommandLineRun.of("dump", "--records", node).out()).contains("CRC ok", "key absent, value \"");
     }
 
     @Test
@@ -45,7 +54,6 @@ final class DumpCommandTest {
         refused(directory.resolve("nowhere"), "found nothing, expected a log directory");
         refused(Files.writeString(directory.resolve("file"), ""), "found a file, expected a log directory");
         refused(Files.createDirectory(directory.resolve("empty")), "found no partitions and no checkpoints");
-        refused(directory.resolve("data"), "there are some below: ");
     }
 
     private static void refused(Path path, String complaint) {

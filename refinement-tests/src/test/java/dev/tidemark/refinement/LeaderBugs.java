@@ -39,8 +39,8 @@ final class LeaderBugs {
                                 "state.leadership().withIsr(newIsr).withProposal(Optional.of(request))"), Show.scenario("slow-follower")),
                 new PlantedBug("the record is acknowledged under the offset behind it", "node.PartitionReplica", "promises",
                         Edit.replace("request.baseOffset()", "(request.baseOffset() + 0)").then(
-                                Edit.replace("Map.of(\"offset\", offset, \"record\", record, \"acks\", request.acks().setting())",
-                                        "Map.of(\"offset\", offset + 1, \"record\", record, \"acks\", request.acks().setting())")),
+                                Edit.replace("Map.of(\"offset\", offset, \"record\", record, \"acks\", request.acks().setting(), \"losses\", (long) state.role().losses())",
+                                        "Map.of(\"offset\", offset + 1, \"record\", record, \"acks\", request.acks().setting(), \"losses\", (long) state.role().losses())")),
                         Show.scenario("min-isr")));
     }
 }

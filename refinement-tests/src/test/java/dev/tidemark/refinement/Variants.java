@@ -9,7 +9,7 @@ import java.util.Map;
 
 /** All small changes of a logged value that leave it well-formed. */
 final class Variants {
-    private static final List<List<String>> ENUMERATIONS = List.of(List.of("0", "1", "all"), List.of("running", "crashed", "starting"));
+    private static final List<List<String>> ENUMERATIONS = List.of(List.of("0", "1", "all"), List.of("running", "stopped", "starting"), List.of("recovered", "recovering"));
 
     private final List<String> names;
 

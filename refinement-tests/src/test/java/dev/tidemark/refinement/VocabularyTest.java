@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.github.javaparser.ast.CompilationUnit;
 import com.github.javaparser.ast.body.MethodDeclaration;
 import dev.tidemark.traces.CompactionVocabulary;
+import dev.tidemark.traces.IndexVocabulary;
 import dev.tidemark.traces.ProducersVocabulary;
 import dev.tidemark.traces.ReplicationVocabulary;
 import dev.tidemark.traces.StorageVocabulary;
@@ -39,7 +40,9 @@ final class VocabularyTest {
             ReplicationVocabulary.TRUNCATE_TO_HIGH_WATERMARK, List.of("EpochlessFetch", "TruncateToHighWatermark"));
 
     /** Where the steps of a log are told of: it is traced from outside, by its calls to the disk. */
-    private static final Map<String, String> TRACERS = Map.of(StorageVocabulary.SEGMENTED_LOG, "simulation.log.LogTracer");
+    private static final Map<String, String> TRACERS = Map.of(
+            StorageVocabulary.SEGMENTED_LOG, "simulation.log.LogTracer",
+            IndexVocabulary.SPARSE_INDEX, "simulation.log.IndexTracer");
     /** Where the steps of producers, of who leads them, and of what befalls both are taken and told of. */
     private static final List<String> PRODUCERS = List.of("core.IdempotentProducer", "core.producer.Sending", "core.producer.Delivery", "node.ProducersTrace",
             "node.ReplicaProducers", "simulation.SimulatedCluster", "simulation.SimulatedNetwork");
@@ -91,7 +94,7 @@ final class VocabularyTest {
     }
 
     private static Stream<String> classes(String spec) {
-        return Stream.concat(Stream.of("Controller", "Replication"), PROTOCOLS.get(spec).stream());
+        return Stream.concat(Stream.of("Controller", "Administration", "Replication"), PROTOCOLS.get(spec).stream());
     }
 
     @Test

@@ -11,12 +11,13 @@ Count ==
     /\ count' = count + 1
     /\ seen' = IF count % 2 = 1 THEN [seen EXCEPT !.odd = @ \cup {count}, !.last = count] ELSE [seen EXCEPT !.last = count]
 Skip(n) ==
-    /\ count = n
+    /\ count = n  \* Redundant: for tests, where nothing is skipped
     /\ count' = count + 2
     /\ UNCHANGED seen
 Next == Count \/ \E n \in SkipAt : Skip(n)
 Spec == Init /\ [][Next]_vars
 SmallInv == count < 4
+BoundedInv == count <= Max
 Parent == INSTANCE Counting
 RefinesCounting == Parent!Spec
 EndsProp == <>(count = 100)

@@ -40,18 +40,22 @@ public final class ReplicationVocabulary {
     public static final Shape EPOCH_START = record(field("leaderEpoch", INT), field("startOffset", INT));
     /** A version of the partition's record in the controller's log. */
     public static final Shape PARTITION_VERSION =
-            record(field("leader", STRING), field("leaderEpoch", INT), field("isr", setOf(STRING)));
+            record(field("leader", STRING), field("leaderEpoch", INT), field("isr", setOf(STRING)), field("elr", setOf(STRING)),
+                    field("lastKnownLeader", STRING), field("recovery", STRING), field("losses", INT), field("replicas", setOf(STRING)),
+                    field("preferred", STRING), field("adding", setOf(STRING)), field("removing", setOf(STRING)));
     /** An unanswered produce request. */
     public static final Shape PRODUCE_REQUEST =
             record(field("baseOffset", INT), field("endOffset", INT), field("acks", STRING));
     /** What a producer was told. */
-    public static final Shape ACKNOWLEDGEMENT = record(field("offset", INT), field("record", STRING), field("acks", STRING));
+    public static final Shape ACKNOWLEDGEMENT = record(field("offset", INT), field("record", STRING), field("acks", STRING), field("losses", INT));
 
     private static final Shape.RecordOf ISR_CHANGE = record(
             field("type", STRING), field("leader", STRING), field("leaderEpoch", INT), field("partitionEpoch", INT),
             field("isr", setOf(STRING)), field("brokerEpochs", functionOf(STRING, INT)));
     private static final Shape.RecordOf REGISTRATION = record(
-            field("type", STRING), field("broker", STRING), field("brokerEpoch", INT), field("partitionEpoch", INT));
+            field("type", STRING), field("broker", STRING), field("incarnation", INT), field("brokerEpoch", INT), field("partitionEpoch", INT));
+    private static final Shape.RecordOf REGISTRATION_REQUEST = record(
+            field("type", STRING), field("broker", STRING), field("incarnation", INT), field("previousBrokerEpoch", INT));
 
     /** Whatever may be in flight, by {@code type}. */
     public static final Shape MESSAGE = oneOf("type", Map.of(
@@ -62,11 +66,13 @@ public final class ReplicationVocabulary {
             "EpochEndOffset", fetching(field("endEpoch", INT), field("endOffset", INT)),
             "AlterPartition", ISR_CHANGE,
             "IneligibleReplica", ISR_CHANGE,
+            "RegistrationRequest", REGISTRATION_REQUEST,
             "Registration", REGISTRATION));
 
     public static final ConstantSignature.Given REPLICAS = new ConstantSignature.Given("Replicas", setOf(STRING));
     public static final ConstantSignature.Given ACKS = new ConstantSignature.Given("Acks", setOf(STRING));
     public static final ConstantSignature.Given MIN_ISR = new ConstantSignature.Given("MinIsr", INT);
+    public static final ConstantSignature.Given UNCLEAN_ELECTION = new ConstantSignature.Given("UncleanElection", BOOL);
     public static final ConstantSignature.Given NONE = new ConstantSignature.Given("None", STRING);
 
     private static final List<ConstantSignature> CONSTANTS = List.of(
@@ -74,19 +80,24 @@ public final class ReplicationVocabulary {
             new ConstantSignature.Unbounded("Batches", "Seq(STRING) \\ {<<>>}", "records", Map.of("Records", "STRING")),
             ACKS,
             MIN_ISR,
+            UNCLEAN_ELECTION,
             NONE);
 
     public static final VariableSignature METADATA_LOG = observed("metadataLog", growing(PARTITION_VERSION));
     public static final VariableSignature UNFENCED = observed("unfenced", whole(setOf(STRING)));
     public static final VariableSignature REGISTERED_EPOCH = observed("registeredEpoch", perReplica(INT));
+    public static final VariableSignature REGISTERED_INCARNATION = observed("registeredIncarnation", perReplica(INT));
     public static final VariableSignature LOG = observed("log", keyed(STRING, growing(ENTRY)));
     public static final VariableSignature EPOCH_CACHE = observed("epochCache", keyed(STRING, growing(EPOCH_START)));
     public static final VariableSignature FLUSHED_OFFSET = observed("flushedOffset", perReplica(INT));
     public static final VariableSignature RECOVERY_POINT_CHECKPOINT = observed("recoveryPointCheckpoint", perReplica(INT));
     public static final VariableSignature HIGH_WATERMARK_CHECKPOINT = observed("highWatermarkCheckpoint", perReplica(INT));
+    public static final VariableSignature CLEAN_SHUTDOWN = observed("cleanShutdown", perReplica(INT));
     public static final VariableSignature PAGE_CACHE_LOST = observed("pageCacheLost", perReplica(BOOL));
     public static final VariableSignature BROKER_EPOCH = observed("brokerEpoch", perReplica(INT));
     public static final VariableSignature STATUS = observed("status", perReplica(STRING));
+    public static final VariableSignature INCARNATION = observed("incarnation", perReplica(INT));
+    public static final VariableSignature PREVIOUS_BROKER_EPOCH = observed("previousBrokerEpoch", perReplica(INT));
     public static final VariableSignature LEADER = observed("leader", perReplica(STRING));
     public static final VariableSignature LEADER_EPOCH = observed("leaderEpoch", perReplica(INT));
     public static final VariableSignature PARTITION_EPOCH = observed("partitionEpoch", perReplica(INT));
@@ -99,18 +110,25 @@ public final class ReplicationVocabulary {
     public static final VariableSignature PENDING_PRODUCE = observed("pendingProduce", perReplica(setOf(PRODUCE_REQUEST)));
     public static final VariableSignature MESSAGES = observed("messages", members(MESSAGE));
     public static final VariableSignature ACKNOWLEDGED = observed("acknowledged", members(ACKNOWLEDGEMENT));
-    public static final VariableSignature COMMITTED = history("committed", growing(STRING));
+    public static final VariableSignature COMMITTED = history("committed", growing(sequenceOf(STRING)));
 
     private static final List<VariableSignature> VARIABLES = List.of(
-            METADATA_LOG, UNFENCED, REGISTERED_EPOCH, LOG, EPOCH_CACHE, FLUSHED_OFFSET, RECOVERY_POINT_CHECKPOINT,
-            HIGH_WATERMARK_CHECKPOINT, PAGE_CACHE_LOST, BROKER_EPOCH, STATUS, LEADER, LEADER_EPOCH, PARTITION_EPOCH,
+            METADATA_LOG, UNFENCED, REGISTERED_EPOCH, REGISTERED_INCARNATION, LOG, EPOCH_CACHE, FLUSHED_OFFSET,
+            RECOVERY_POINT_CHECKPOINT, HIGH_WATERMARK_CHECKPOINT, CLEAN_SHUTDOWN, PAGE_CACHE_LOST, BROKER_EPOCH, STATUS, INCARNATION,
+            PREVIOUS_BROKER_EPOCH, LEADER, LEADER_EPOCH, PARTITION_EPOCH,
             TRUNCATING, ISR, PROPOSAL, HIGH_WATERMARK, FOLLOWER_END_OFFSET, FOLLOWER_BROKER_EPOCH, PENDING_PRODUCE, MESSAGES,
             ACKNOWLEDGED, COMMITTED);
 
     public static final ActionSignature CREATE_PARTITION = action("CreatePartition", replica("l"));
     public static final ActionSignature FENCE_BROKER = action("FenceBroker", replica("r"), replica("newLeader"));
-    public static final ActionSignature UNFENCE_BROKER = action("UnfenceBroker", replica("r"));
-    public static final ActionSignature REGISTER = action("Register", replica("r"));
+    public static final ActionSignature UNFENCE_BROKER = action("UnfenceBroker", replica("r"), replica("newLeader"));
+    public static final ActionSignature REGISTER = action("Register", message(), replica("newLeader"));
+    public static final ActionSignature REPEAT_REGISTRATION = action("RepeatRegistration", message());
+    public static final ActionSignature REFUSE_REGISTRATION = action("RefuseRegistration", message());
+    public static final ActionSignature ELECT_PREFERRED_LEADER = action("ElectPreferredLeader", replica("newLeader"));
+    public static final ActionSignature REASSIGN_REPLICAS = action("ReassignReplicas", new Parameter("target", setOf(STRING)), replica("preferred"));
+    public static final ActionSignature COMPLETE_REASSIGNMENT = action("CompleteReassignment", replica("newLeader"));
+    public static final ActionSignature STOP_REPLICA = action("StopReplica", replica("r"), number("version"));
     public static final ActionSignature ALTER_PARTITION = action("AlterPartition", message());
     public static final ActionSignature REFUSE_STALE_ALTER_PARTITION = action("RefuseStaleAlterPartition", message());
     public static final ActionSignature REFUSE_INELIGIBLE_REPLICA = action("RefuseIneligibleReplica", message());
@@ -126,6 +144,8 @@ public final class ReplicationVocabulary {
     public static final ActionSignature SEND_FETCH = action("SendFetch", replica("f"));
     public static final ActionSignature APPLY_FETCH = action("ApplyFetch", replica("f"), message());
     public static final ActionSignature RESTART = action("Restart", replica("r"), number("endOffset"));
+    public static final ActionSignature SEND_REGISTRATION = action("SendRegistration", replica("r"));
+    public static final ActionSignature SHUT_DOWN = action("ShutDown", replica("r"));
     public static final ActionSignature COMPLETE_REGISTRATION = action("CompleteRegistration", replica("r"), message());
     public static final ActionSignature FLUSH = action("Flush", replica("r"), number("endOffset"));
     public static final ActionSignature CHECKPOINT_RECOVERY_POINT = action("CheckpointRecoveryPoint", replica("r"));
@@ -148,7 +168,8 @@ public final class ReplicationVocabulary {
     public static final ActionSignature TRUNCATE_TO_EPOCH_END = action("TruncateToEpochEnd", replica("f"), message());
 
     private static final List<ActionSignature> SHARED_ACTIONS = List.of(
-            CREATE_PARTITION, FENCE_BROKER, UNFENCE_BROKER, REGISTER, ALTER_PARTITION, REFUSE_STALE_ALTER_PARTITION,
+            CREATE_PARTITION, FENCE_BROKER, UNFENCE_BROKER, REGISTER, REPEAT_REGISTRATION, REFUSE_REGISTRATION, ELECT_PREFERRED_LEADER,
+            REASSIGN_REPLICAS, COMPLETE_REASSIGNMENT, STOP_REPLICA, SEND_REGISTRATION, SHUT_DOWN, ALTER_PARTITION, REFUSE_STALE_ALTER_PARTITION,
             REFUSE_INELIGIBLE_REPLICA, RESTART_CONTROLLER, BECOME_LEADER, LEARN_ISR, ACKNOWLEDGE, ADVANCE_HIGH_WATERMARK, EXPAND_ISR,
             SHRINK_ISR, RETRY_ALTER_PARTITION, WITHDRAW_PROPOSAL, SEND_FETCH, APPLY_FETCH, RESTART,
             COMPLETE_REGISTRATION, FLUSH, CHECKPOINT_RECOVERY_POINT, CHECKPOINT_HIGH_WATERMARK, APPEND_RECORDS, CRASH,

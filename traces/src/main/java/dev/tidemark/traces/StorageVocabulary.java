@@ -95,7 +95,7 @@ public final class StorageVocabulary {
     private StorageVocabulary() { }
 
     static List<SpecVocabulary> specs() {
-        return List.of(SpecVocabulary.of(SEGMENTED_LOG, AREA, CONSTANTS, VARIABLES, ACTIONS));
+        return List.of(SpecVocabulary.of(SEGMENTED_LOG, AREA, CONSTANTS, VARIABLES, ACTIONS), IndexVocabulary.spec());
     }
 
     private static Parameter number(String name) {

@@ -44,6 +44,10 @@ final class Turn {
         return id;
     }
 
+    void close(String broker) {
+        deeds.add(new Transition.Close(broker));
+    }
+
     /** A step of the specs was taken. */
     void took(ActionSignature action, Partition partition) {
         took(action, partition, Optional.empty(), Session.NO_REQUEST, Optional.empty());
@@ -57,10 +61,6 @@ final class Turn {
 
     void took(ActionSignature action, Partition partition, Optional<Batch> batch, long request, Optional<PartitionProduced> answer) {
         deeds.add(new Transition.Took(partition, action, batch, request, answer, Session.of(state, partition, Optional.empty())));
-    }
-
-    void close(String broker) {
-        deeds.add(new Transition.Close(broker));
     }
 
     void tell(DeliveryReport report) {

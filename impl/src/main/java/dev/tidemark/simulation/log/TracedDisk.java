@@ -7,12 +7,12 @@ import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.util.List;
 
-/** A disk that tells of each call right after it, if it concerns the segments, checkpoints or marker of the one log that is traced. */
+/** A disk that tells of each call right after it. */
 final class TracedDisk implements Disk {
     private final Disk disk;
-    private final TracedFiles traced;
+    private final TracedCalls traced;
 
-    TracedDisk(Disk disk, TracedFiles traced) {
+    TracedDisk(Disk disk, TracedCalls traced) {
         this.disk = disk;
         this.traced = traced;
     }
@@ -87,7 +87,9 @@ final class TracedDisk implements Disk {
 
         @Override
         public int read(ByteBuffer target, long position) throws StorageException {
-            return file.read(target, position);
+            int read = file.read(target, position);
+            traced.read(path(), position);
+            return read;
         }
 
         @Override

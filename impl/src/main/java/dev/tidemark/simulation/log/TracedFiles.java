@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Which steps the calls to a disk are, by the names of the files. */
-final class TracedFiles {
+final class TracedFiles implements TracedCalls {
     private static final String MARKER = ".kafka_cleanshutdown";
     private static final Map<String, VariableSignature> CHECKPOINTS = Map.of(
             OffsetCheckpoint.RECOVERY_POINT, RECOVERY_POINT_CHECKPOINT,
@@ -27,6 +27,7 @@ final class TracedFiles {
     private final Disk disk;
     private final TopicPartition partition;
     private final LogTracer tracer;
+    private final FlippedBits flipped = new FlippedBits();
 
     /** @param disk to look at the files without being told of it */
     TracedFiles(Disk disk, TopicPartition partition, LogTracer tracer) {
@@ -39,7 +40,14 @@ final class TracedFiles {
         return SegmentFile.is(path) && Disk.parentOf(path).equals(partition.directory());
     }
 
-    void created(String path) {
+    /** The last bit of a batch of a segment has turned over. */
+    void flipped(long file, int index, long bit) {
+        flipped.add(SegmentFile.path(partition, file), bit);
+        tracer.flipBit(file, index);
+    }
+
+    @Override
+    public void created(String path) {
         if (isSegment(path)) {
             tracer.createSegment(SegmentFile.baseOffset(path));
         } else if (path.equals(MARKER + ".tmp")) {
@@ -47,42 +55,47 @@ final class TracedFiles {
         }
     }
 
-    void appended(String path, ByteBuffer bytes) throws StorageException {
+    @Override
+    public void appended(String path, ByteBuffer bytes) throws StorageException {
         if (isSegment(path)) {
             tracer.append(SegmentFile.baseOffset(path), SegmentFile.batches(bytes.slice(), bytes.getLong(bytes.position())));
         }
     }
 
-    /** A part of it may be there. */
-    void appendFailed(String path, ByteBuffer bytes) throws StorageException {
+    @Override
+    public void appendFailed(String path, ByteBuffer bytes) throws StorageException {
         if (isSegment(path)) {
-            tracer.failWrite(SegmentFile.baseOffset(path), SegmentFile.batches(bytes.slice(), bytes.getLong(bytes.position())), SegmentFile.batches(disk, path));
+            tracer.failWrite(SegmentFile.baseOffset(path), SegmentFile.batches(bytes.slice(), bytes.getLong(bytes.position())), SegmentFile.batches(disk, path, flipped));
         } else {
             tracer.failCall();
         }
     }
 
-    void syncFailed(String path) throws StorageException {
+    @Override
+    public void syncFailed(String path) throws StorageException {
         if (isSegment(path)) {
-            tracer.failSync(SegmentFile.baseOffset(path), SegmentFile.batches(disk, path));
+            tracer.failSync(SegmentFile.baseOffset(path), SegmentFile.batches(disk, path, flipped));
         } else {
             tracer.failCall();
         }
     }
 
-    void truncated(String path) throws StorageException {
+    @Override
+    public void truncated(String path) throws StorageException {
         if (isSegment(path)) {
-            tracer.truncateSegment(SegmentFile.baseOffset(path), SegmentFile.batches(disk, path));
+            tracer.truncateSegment(SegmentFile.baseOffset(path), SegmentFile.batches(disk, path, flipped));
         }
     }
 
-    void synced(String path) {
+    @Override
+    public void synced(String path) {
         if (isSegment(path)) {
             tracer.syncSegment(SegmentFile.baseOffset(path));
         }
     }
 
-    void renamed(String from, String to) throws StorageException {
+    @Override
+    public void renamed(String from, String to) throws StorageException {
         if (isSegment(from)) {
             tracer.deleteSegment(SegmentFile.baseOffset(from));
         } else if (CHECKPOINTS.containsKey(to)) {
@@ -92,7 +105,8 @@ final class TracedFiles {
         }
     }
 
-    void deleted(String path) {
+    @Override
+    public void deleted(String path) {
         if (isSegment(path)) {
             tracer.deleteSegment(SegmentFile.baseOffset(path));
         } else if (path.equals(MARKER)) {
@@ -100,7 +114,8 @@ final class TracedFiles {
         }
     }
 
-    void directorySynced(String directory) {
+    @Override
+    public void directorySynced(String directory) {
         if (directory.equals(partition.directory())) {
             tracer.syncDirectory();
         } else if (directory.isEmpty()) {
@@ -128,7 +143,7 @@ final class TracedFiles {
         if (disk.isDirectory(partition.directory())) {
             for (String name : disk.list(partition.directory())) {
                 if (SegmentFile.is(name)) {
-                    found.put(SegmentFile.baseOffset(name), SegmentFile.batches(disk, Disk.join(partition.directory(), name)));
+                    found.put(SegmentFile.baseOffset(name), SegmentFile.batches(disk, Disk.join(partition.directory(), name), flipped));
                 }
             }
         }

@@ -2,6 +2,7 @@ package dev.tidemark.simulation.scenario;
 
 import dev.tidemark.simulation.ClusterScenario;
 import dev.tidemark.simulation.Scenario;
+import dev.tidemark.simulation.log.IndexScenarios;
 import dev.tidemark.simulation.log.LogScenarios;
 import java.util.List;
 import java.util.Optional;
@@ -12,7 +13,7 @@ public final class Scenarios {
     private Scenarios() { }
 
     public static List<Scenario> all() {
-        return Stream.<Scenario>concat(ofClusters().stream(), LogScenarios.all().stream()).toList();
+        return Stream.of(ofClusters(), LogScenarios.all(), IndexScenarios.all()).<Scenario>flatMap(List::stream).toList();
     }
 
     public static List<ClusterScenario> ofClusters() {
@@ -26,6 +27,12 @@ public final class Scenarios {
                 SlowFollower.scenario(),
                 NoLeader.scenario(),
                 MinIsr.scenario(),
+                UncleanElection.off(),
+                UncleanElection.on(),
+                ControlledShutdown.scenario(),
+                EligibleLeader.scenario(),
+                PreferredLeader.scenario(),
+                Reassignment.scenario(),
                 PowerLossBeforeFlush.scenario(),
                 PowerLossUnreplicated.scenario(),
                 FireAndForget.scenario(),

@@ -2,6 +2,7 @@ package dev.tidemark.simulation.scenario;
 
 import dev.tidemark.core.Acks;
 import dev.tidemark.core.FencedReplication;
+import dev.tidemark.core.PartitionVersion;
 import dev.tidemark.core.Replication;
 import dev.tidemark.core.consumer.ConsumerConfig;
 import dev.tidemark.core.producer.ProducerConfig;
@@ -122,6 +123,17 @@ final class Stage {
 
     void awaitFenced(String broker) {
         await(broker + " is fenced", () -> !cluster.decided(PARTITION).unfenced().contains(broker));
+    }
+
+    /** Shuts a broker down in peace, and waits until it has. */
+    void shutDown(SimulatedCluster itsCluster, String broker) {
+        itsCluster.shutDown(broker);
+        await(broker + " has shut down", () -> !itsCluster.isUp(broker));
+        tell(broker + " has shut down in peace");
+    }
+
+    PartitionVersion decided() {
+        return cluster.decided(PARTITION).current();
     }
 
     int epoch(String broker) {

@@ -92,9 +92,10 @@ final class BatchFilter {
             isRetained = Arrays.copyOf(isRetained, header.recordCount());
         }
         boolean keepsTombstones = !hasExpired(header);
-        int index = 0;
-        for (cursor.over(batch); cursor.next(); index++) {
-            isRetained[index] = isRetained(keepsTombstones);
+        map.take(cursor.over(batch));
+        cursor.rewind();
+        for (int index = 0; cursor.next(); index++) {
+            isRetained[index] = isRetained(index, keepsTombstones);
             if (isRetained[index]) {
                 retained++;
                 hasTombstones |= cursor.valueSize() < 0;
@@ -102,12 +103,12 @@ final class BatchFilter {
         }
     }
 
-    private boolean isRetained(boolean keepsTombstones) {
+    private boolean isRetained(int index, boolean keepsTombstones) {
         if (cursor.offset() >= endOffset) {
             return true;
         }
         return cursor.keySize() >= 0 && (cursor.valueSize() >= 0 || keepsTombstones)
-                && cursor.offset() >= map.get(cursor.bytes(), cursor.keyAt(), cursor.keySize());
+                && cursor.offset() >= map.get(index);
     }
 
     private RecordBatch rebuild(RecordBatch batch, boolean setsHorizon) throws InvalidBatchException {
@@ -115,8 +116,8 @@ final class BatchFilter {
         if (setsHorizon) {
             builder.deleteHorizonMs(nowMs + deleteRetentionMs);
         }
-        int index = 0;
-        for (cursor.over(batch); cursor.next(); index++) {
+        cursor.over(batch);
+        for (int index = 0; cursor.next(); index++) {
             if (batch.header().isControl() || isRetained[index]) {
                 builder.append(cursor);
             }

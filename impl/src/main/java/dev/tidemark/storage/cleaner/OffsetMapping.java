@@ -29,7 +29,7 @@ final class OffsetMapping {
         this.transactions = transactions;
         this.segments = new ArrayDeque<>(segments);
         this.endOffset = range.startOffset();
-        map.clear();
+        map.clearFor(range.endOffset() - range.startOffset());
     }
 
     /** The offset up to which the map knows every key. */
@@ -87,12 +87,14 @@ final class OffsetMapping {
     }
 
     private boolean mapRecords(RecordBatch batch) throws InvalidBatchException {
-        for (cursor.over(batch); cursor.next();) {
+        map.take(cursor.over(batch));
+        cursor.rewind();
+        for (int index = 0; cursor.next(); index++) {
             if (cursor.keySize() >= 0 && cursor.offset() >= range.startOffset()) {
                 if (map.isFull()) {
                     return false;
                 }
-                map.put(cursor.bytes(), cursor.keyAt(), cursor.keySize(), cursor.offset());
+                map.put(index, cursor.offset());
                 endOffset = cursor.offset() + 1;
             }
         }

@@ -17,7 +17,7 @@ import java.util.Optional;
 
 /** Writes what remains of a group of segments into one new one, in steps, then swaps it for them. */
 final class SegmentRewrite {
-    private static final int WRITE_BYTES = 1 << 20;
+    private static final int WRITE_BYTES = 1 << 17;
 
     private final PartitionLog log;
     private final List<Segment> old;
@@ -41,7 +41,7 @@ final class SegmentRewrite {
     }
 
     static ByteBuffer newBuffer() {
-        return ByteBuffer.allocate(WRITE_BYTES);
+        return ByteBuffer.allocateDirect(WRITE_BYTES);
     }
 
     /** Reads on for about so many bytes; whether there is more to read. */

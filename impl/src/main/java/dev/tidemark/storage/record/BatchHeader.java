@@ -29,6 +29,12 @@ public record BatchHeader(long baseOffset, int sizeInBytes, int leaderEpoch, int
                 source.getLong(at + RecordBatch.MAX_TIMESTAMP_AT), producer, source.getInt(at + RecordBatch.COUNT_AT));
     }
 
+    /** The same of a batch that got another place. */
+    BatchHeader at(long newBaseOffset, int newLeaderEpoch) {
+        return new BatchHeader(newBaseOffset, sizeInBytes, newLeaderEpoch, crc, attributes, lastOffsetDelta, baseTimestampMs, maxTimestampMs, producer,
+                recordCount);
+    }
+
     /** What keeps the bytes at {@code at}, {@code available} of them, from being the head of a whole batch. Reads no body. */
     static Optional<Flaw> flaw(ByteBuffer source, int at, long available) {
         if (available < RecordBatch.HEADER_BYTES) {

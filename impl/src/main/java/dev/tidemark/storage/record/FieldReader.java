@@ -26,6 +26,11 @@ final class FieldReader {
         at = newAt;
     }
 
+    /** Goes back to where it began. */
+    void rewind() {
+        at = origin;
+    }
+
     byte[] bytes() {
         return bytes;
     }

@@ -97,7 +97,7 @@ public final class RecordBatch {
     /** Gives the batch its place, in its own bytes; the CRC stays valid. */
     public RecordBatch stamp(long baseOffset, int leaderEpoch) {
         bytes.putLong(0, baseOffset).putInt(EPOCH_AT, leaderEpoch);
-        return new RecordBatch(BatchHeader.read(bytes, 0), bytes);
+        return new RecordBatch(header.at(baseOffset, leaderEpoch), bytes);
     }
 
     /** The batch with the broker's time for all of its records, in its own bytes. */

@@ -22,22 +22,24 @@ public final class RecordBatchBuilder {
     private long lastOffset;
     private long baseTimestampMs = NO_TIMESTAMP;
     private long maxTimestampMs = NO_TIMESTAMP;
-    private ByteBuffer bytes = ByteBuffer.allocate(INITIAL_BYTES).position(RecordBatch.HEADER_BYTES);
+    private ByteBuffer bytes;
 
-    private RecordBatchBuilder(long baseOffset, int leaderEpoch) {
+    private RecordBatchBuilder(long baseOffset, int leaderEpoch, int expectedBytes) {
         this.baseOffset = baseOffset;
         this.leaderEpoch = leaderEpoch;
         this.lastOffset = baseOffset - 1;
+        this.bytes = ByteBuffer.allocate(expectedBytes).position(RecordBatch.HEADER_BYTES);
     }
 
     /** A batch at its place in the log: uncompressed, of no producer, in no transaction, with the producers' own timestamps. */
     public static RecordBatchBuilder at(long baseOffset, int leaderEpoch) {
-        return new RecordBatchBuilder(baseOffset, leaderEpoch);
+        return new RecordBatchBuilder(baseOffset, leaderEpoch, INITIAL_BYTES);
     }
 
     /** A batch to take the place of another with some of its records: same base offset, producer, codec, kind and delete horizon. */
     public static RecordBatchBuilder replacing(BatchHeader original) {
-        RecordBatchBuilder builder = at(original.baseOffset(), original.leaderEpoch()).producer(original.producer());
+        RecordBatchBuilder builder = new RecordBatchBuilder(original.baseOffset(), original.leaderEpoch(), original.sizeInBytes());
+        builder.producer = original.producer();
         builder.attributes = original.attributes();
         original.deleteHorizonMs().ifPresent(builder::deleteHorizonMs);
         if (original.hasLogAppendTime()) {

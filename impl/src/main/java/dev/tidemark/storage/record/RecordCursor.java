@@ -50,8 +50,6 @@ public final class RecordCursor {
     /** Goes before the first record of a batch, whose CRC is not looked at. */
     public RecordCursor over(RecordBatch batch) throws InvalidBatchException {
         header = batch.header();
-        index = 0;
-        offset = header.baseOffset() - 1;
         ByteBuffer body = batch.body();
         int from = body.arrayOffset() + body.position();
         if (header.compressionType() == CompressionType.NONE) {
@@ -60,6 +58,14 @@ public final class RecordCursor {
             int size = decompress(body.array(), from, body.remaining());
             fields.over(decompressor.bytes(), 0, size);
         }
+        return rewind();
+    }
+
+    /** Goes back before the first record of its batch, which is not decompressed again. */
+    public RecordCursor rewind() {
+        fields.rewind();
+        index = 0;
+        offset = header.baseOffset() - 1;
         return this;
     }
 

@@ -9,41 +9,52 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Checks models one after the other, in a temporary copy of the specs.
+ * Checks models, each with a TLC of its own, in a temporary copy of the specs; any number at a time.
  *
- * <p>Closing, from any thread, ends TLC and deletes everything; a check that was under way then ends with a {@link CancellationException}.
+ * <p>Closing, from any thread, ends every TLC and deletes everything; a check that was under way then ends with a {@link CancellationException}.
  */
 public final class ModelChecker implements AutoCloseable {
+    private static final String SPECS = "specs";
+
     private final Path temporary;
+    private final Settings settings;
     private final TlcCommand command;
-    private Optional<Process> running = Optional.empty();
+    private final Map<Guard, TlcCommand> without = new HashMap<>();
+    private final Set<Process> running = new HashSet<>();
     private boolean isClosed;
     private int runs;
 
     /**
      * What a user may choose.
      *
-     * @param workers   threads of TLC
+     * @param workers   threads of TLC, of all models that are checked at the same time
      * @param tla2tools another TLC than our own
      */
     public record Settings(int workers, Optional<Path> tla2tools) { }
 
-    private ModelChecker(Path temporary, TlcCommand command) {
+    private ModelChecker(Path temporary, Settings settings) {
         this.temporary = temporary;
-        this.command = command;
+        this.settings = settings;
+        this.command = TlcCommand.in(temporary.resolve(SPECS), settings);
     }
 
     public static ModelChecker of(SpecLibrary library, Settings settings) throws IOException {
         Path temporary = Files.createTempDirectory("tidemark-check");
-        ModelChecker checker = new ModelChecker(temporary, TlcCommand.in(temporary.resolve("specs"), settings));
+        ModelChecker checker = new ModelChecker(temporary, settings);
         try {
-            library.copyTo(temporary.resolve("specs"));
+            library.copyTo(temporary.resolve(SPECS));
             return checker;
         } catch (IOException | RuntimeException e) {
             checker.close();
@@ -54,28 +65,72 @@ public final class ModelChecker implements AutoCloseable {
     /**
      * Checks a model.
      *
+     * @param workers    threads of its TLC
      * @param progressed is told several times a second how far TLC is
      */
-    public CheckResult check(Model model, Consumer<Progress> progressed) throws IOException {
-        Path config = command.folder(model).resolve(model.config());
+    public CheckResult check(Model model, int workers, Consumer<Progress> progressed) throws IOException {
+        return check(command, model, workers, progressed, Long.MAX_VALUE);
+    }
+
+    /** The specs that a model is of: modules that choose a Next. */
+    public Set<String> specsOf(Model model) throws IOException {
+        return new Extensions(temporary.resolve(SPECS)).specsOf(model);
+    }
+
+    /** The guards of a spec, in the order of its Next. */
+    public List<Guard> guards(String area, String spec) throws IOException {
+        return Guards.of(temporary.resolve(SPECS).resolve(area), spec);
+    }
+
+    /**
+     * Checks a model of a spec without one of its guards.
+     *
+     * @param mostStates where to give up: without a guard there may be no end of them
+     */
+    public CheckResult checkWithout(Guard guard, Model model, long mostStates) throws IOException {
+        return check(commandWithout(guard, model.area()), model, 1, progress -> { }, mostStates);
+    }
+
+    private synchronized TlcCommand commandWithout(Guard guard, String area) throws IOException {
+        requireOpen();
+        if (!without.containsKey(guard)) {
+            Path specs = temporary.resolve("without-" + without.size());
+            SpecLibrary.copy(temporary.resolve(SPECS), specs);
+            guard.dropFrom(specs.resolve(area));
+            without.put(guard, TlcCommand.in(specs, settings));
+        }
+        return without.get(guard);
+    }
+
+    private CheckResult check(TlcCommand tlc, Model model, int workers, Consumer<Progress> progressed, long mostStates) throws IOException {
+        Path config = tlc.folder(model).resolve(model.config());
         if (!Files.exists(config)) {
             return new CheckResult(model, new Finding.Failed("found no " + model.config() + ", expected it in " + model.area() + "/models"), Progress.NONE, Duration.ZERO);
         }
-        Transcript transcript = new Transcript(ConfigProperties.of(Files.readString(config)), progressed);
         long start = System.nanoTime();
-        Process process = start(model);
+        AtomicBoolean gaveUp = new AtomicBoolean();
+        Process process = start(tlc, model, workers);
+        Transcript transcript = new Transcript(ConfigProperties.of(Files.readString(config)), progress -> {
+            progressed.accept(progress);
+            if (progress.distinct() > mostStates) {
+                gaveUp.set(true);
+                process.toHandle().destroyForcibly(); // unlike the process itself, which would take away what is still to be read
+            }
+        });
         int exitCode = read(process, transcript);
         Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
-        return new CheckResult(model, transcript.finding(exitCode), transcript.counts(), elapsed);
+        Finding finding = transcript.finding(exitCode);
+        boolean foundNothing = gaveUp.get() && finding instanceof Finding.Failed;
+        return new CheckResult(model, foundNothing ? new Finding.GaveUp(mostStates) : finding, transcript.counts(), elapsed);
     }
 
-    private synchronized Process start(Model model) throws IOException {
+    private synchronized Process start(TlcCommand tlc, Model model, int workers) throws IOException {
         requireOpen();
         runs++;
         Path scratch = Files.createDirectories(temporary.resolve("run-" + runs));
-        Process process = command.processFor(model, scratch).start();
+        Process process = tlc.processFor(model, workers, scratch).start();
         process.getOutputStream().close();
-        running = Optional.of(process);
+        running.add(process);
         return process;
     }
 
@@ -85,7 +140,7 @@ public final class ModelChecker implements AutoCloseable {
                 transcript.line(line);
             }
             int exitCode = process.waitFor();
-            requireOpen();
+            ended(process);
             return exitCode;
         } catch (IOException e) {
             requireOpen();
@@ -94,6 +149,11 @@ public final class ModelChecker implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new CancellationException("interrupted");
         }
+    }
+
+    private synchronized void ended(Process process) {
+        requireOpen();
+        running.remove(process);
     }
 
     private synchronized void requireOpen() {
@@ -114,7 +174,8 @@ public final class ModelChecker implements AutoCloseable {
 
     private synchronized void kill() {
         isClosed = true;
-        running.ifPresent(process -> process.destroyForcibly().onExit().join());
+        running.forEach(Process::destroyForcibly);
+        running.forEach(process -> process.onExit().join());
     }
 
     private void delete() throws IOException {

@@ -48,14 +48,17 @@ public final class SpecLibrary {
     /** Copies the specs, as they lie below {@code tla}. */
     void copyTo(Path target) throws IOException {
         read(folder -> {
-            Path from = folder.resolve(TLA);
-            for (Path file : filesBelow(from)) {
-                Path to = target.resolve(from.relativize(file).toString());
-                Files.createDirectories(to.getParent());
-                Files.copy(file, to);
-            }
+            copy(folder.resolve(TLA), target);
             return target;
         });
+    }
+
+    static void copy(Path folder, Path target) throws IOException {
+        for (Path file : filesBelow(folder)) {
+            Path to = target.resolve(folder.relativize(file).toString());
+            Files.createDirectories(to.getParent());
+            Files.copy(file, to);
+        }
     }
 
     private static List<Path> filesBelow(Path folder) throws IOException {

@@ -50,16 +50,19 @@ final class TlcCommand {
         return specs.resolve(model.area()).resolve("models");
     }
 
-    /** @param scratch an empty folder for what TLC writes */
-    ProcessBuilder processFor(Model model, Path scratch) throws IOException {
+    /**
+     * @param threads of TLC
+     * @param scratch an empty folder for what TLC writes
+     */
+    ProcessBuilder processFor(Model model, int threads, Path scratch) throws IOException {
         Path temporary = Files.createDirectories(scratch.resolve("tmp"));
-        return new ProcessBuilder(Stream.of(virtualMachine(temporary), compiler(model), library(model), tlc(model, scratch)).flatMap(List::stream).toList())
+        return new ProcessBuilder(Stream.of(virtualMachine(temporary, threads), compiler(model), library(model), tlc(model, threads, scratch)).flatMap(List::stream).toList())
                 .directory(folder(model).toFile())
                 .redirectErrorStream(true);
     }
 
-    private List<String> virtualMachine(Path temporary) {
-        return List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Djava.io.tmpdir=" + temporary, "-Xmx" + heapMb() + "m",
+    private List<String> virtualMachine(Path temporary, int threads) {
+        return List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Djava.io.tmpdir=" + temporary, "-Xmx" + heapMb(threads) + "m",
                 "-XX:+UseParallelGC", "-XX:-UsePerfData", "-Dfile.encoding=UTF-8", "-Duser.language=en", "-Duser.country=US", "-cp", classPath);
     }
 
@@ -78,19 +81,19 @@ final class TlcCommand {
         }
     }
 
-    private List<String> tlc(Model model, Path scratch) {
-        return List.of("-tool", "-metadir", scratch.resolve("states").toString(), "-workers", Integer.toString(workersFor(model)), "-lncheck", "final",
+    private List<String> tlc(Model model, int threads, Path scratch) {
+        return List.of("-tool", "-metadir", scratch.resolve("states").toString(), "-workers", Integer.toString(workersFor(model, threads)), "-lncheck", "final",
                 "-config", model.config(), model.module() + ".tla");
     }
 
     /** Only one worker is sure to find a shortest counterexample. */
-    private int workersFor(Model model) {
-        return model.expectation() instanceof Expectation.Violates violates && violates.counterexampleLength().isPresent() ? 1 : workers;
+    private int workersFor(Model model, int threads) {
+        return model.expectation() instanceof Expectation.Violates violates && violates.counterexampleLength().isPresent() ? 1 : threads;
     }
 
-    /** Half of what the machine, or the container, has. */
-    private static long heapMb() {
+    /** Half of what the machine, or the container, has; of that, its share. */
+    private long heapMb(int threads) {
         long totalMb = ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class).getTotalMemorySize() >> 20;
-        return Math.max(LEAST_HEAP_MB, Math.min(MOST_HEAP_MB, totalMb / 2));
+        return Math.max(LEAST_HEAP_MB, Math.min(MOST_HEAP_MB, totalMb / 2 * threads / workers));
     }
 }

@@ -84,7 +84,7 @@ final class ModelCheckerTest {
         List<Throwable> failures = new ArrayList<>();
         Thread checking = new Thread(() -> {
             try {
-                checker.check(LIBRARY.manifest().named("holds").orElseThrow(), progress -> { });
+                checker.check(LIBRARY.manifest().named("holds").orElseThrow(), 1, progress -> { });
             } catch (IOException | CancellationException e) {
                 failures.add(e);
             }
@@ -114,7 +114,7 @@ final class ModelCheckerTest {
 
     private static CheckResult check(String name) throws IOException {
         try (ModelChecker checker = ModelChecker.of(LIBRARY, SETTINGS)) {
-            return checker.check(LIBRARY.manifest().named(name).orElseThrow(), progress -> { });
+            return checker.check(LIBRARY.manifest().named(name).orElseThrow(), 1, progress -> { });
         }
     }
 

@@ -61,11 +61,13 @@ final class ReductionsTest {
                   None = None
                   Batches <- MCBatches
                   Acks = {"0"}
+                  UncleanElection = FALSE
                   MinIsr = 1
                   MaxAppends = 1
                   MaxCrashes = %d
                   MaxLeaderEpoch = 1
                   MaxPartitionEpoch = 2
+                  Features = {}
                 INIT CreatedInit
                 NEXT %s
                 CONSTRAINT WithinBounds

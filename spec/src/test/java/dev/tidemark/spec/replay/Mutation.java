@@ -75,7 +75,7 @@ final class Mutation {
         } else if (value instanceof Boolean claim) {
             return !claim;
         }
-        List<String> names = new ArrayList<>(List.of("b1", "b2", "b3", "none", "all", "1", "running", "crashed"));
+        List<String> names = new ArrayList<>(List.of("b1", "b2", "b3", "none", "all", "1", "running", "stopped"));
         names.remove(value);
         return names.get(random.nextInt(names.size()));
     }

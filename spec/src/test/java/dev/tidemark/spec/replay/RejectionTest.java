@@ -53,10 +53,11 @@ class RejectionTest {
     void anEventOfAWholeNodeLeavesTheRestToTheSpec() {
         created();
         leads();
-        events.add(new TraceEvent(3, 30, "b1", "FencedReplication", Optional.empty(), "Crash", Map.of("r", "b1"), Map.of("status", Map.of("b1", "crashed"))));
+        events.add(new TraceEvent(3, 30, "b1", "FencedReplication", Optional.empty(), "Crash", Map.of("r", "b1"), Map.of("status", Map.of("b1", "stopped"))));
         assertThat(report(Verdict.ACCEPTED).isAsExpected()).isTrue();
         events.add(new TraceEvent(4, 40, "b1", "FencedReplication", Optional.of("orders-0"), "Restart", Map.of("r", "b1", "endOffset", 0),
-                Map.of("status", Map.of("b1", "starting"), "leader", Map.of("b1", "b1"))));
+                Map.of("status", Map.of("b1", "starting"), "incarnation", Map.of("b1", 1), "epochCache", Map.of("b1", Map.of("from", 0, "entries", List.of())),
+                        "leader", Map.of("b1", "b1"))));
         assertThat(report(Verdict.REJECTED).text()).contains("spec: leader[\"b1\"]' = \"none\"", "trace: leader[\"b1\"]' = \"b1\"");
     }
 
@@ -152,7 +153,14 @@ class RejectionTest {
 
     private void created() {
         step("CreatePartition", Map.of("l", "b1"),
-                Map.of("metadataLog", growth(0, Map.of("leader", "b1", "leaderEpoch", 0, "isr", List.of("b1", "b2", "b3")))));
+                Map.of("metadataLog", growth(0, firstVersion())));
+    }
+
+    private static Map<String, Object> firstVersion() {
+        return Map.ofEntries(Map.entry("leader", "b1"), Map.entry("leaderEpoch", 0), Map.entry("isr", List.of("b1", "b2", "b3")), Map.entry("elr", List.of()),
+                Map.entry("lastKnownLeader", "none"), Map.entry("recovery", "recovered"), Map.entry("losses", 0),
+                Map.entry("replicas", List.of("b1", "b2", "b3")), Map.entry("preferred", "b1"), Map.entry("adding", List.of()),
+                Map.entry("removing", List.of()));
     }
 
     private void leads() {

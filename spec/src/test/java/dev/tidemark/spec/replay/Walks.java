@@ -14,7 +14,7 @@ final class Walks {
             Map.entry("AdvanceHighWatermark", OFTEN), Map.entry("Acknowledge", OFTEN), Map.entry("BecomeLeader", OFTEN),
             Map.entry("BecomeFollower", OFTEN), Map.entry("LearnIsr", OFTEN), Map.entry("ExpandIsr", OFTEN),
             Map.entry("AlterPartition", OFTEN), Map.entry("Register", OFTEN), Map.entry("Restart", OFTEN),
-            Map.entry("CompleteRegistration", OFTEN), Map.entry("UnfenceBroker", OFTEN), Map.entry("TruncateOnDivergence", OFTEN),
+            Map.entry("SendRegistration", OFTEN), Map.entry("CompleteRegistration", OFTEN), Map.entry("UnfenceBroker", OFTEN), Map.entry("TruncateOnDivergence", OFTEN),
             Map.entry("AnswerDivergingFetch", OFTEN), Map.entry("RefuseFetch", OFTEN), Map.entry("RefuseStaleAlterPartition", OFTEN),
             Map.entry("RefuseIneligibleReplica", OFTEN), Map.entry("WithdrawProposal", OFTEN), Map.entry("RetryAlterPartition", RARELY),
             Map.entry("AppendRecords", 3 * RARELY), Map.entry("Drop", RARELY), Map.entry("Flush", RARELY),
@@ -24,7 +24,7 @@ final class Walks {
 
     static SpecInstance instance(String spec) {
         return SpecInstance.accepted("orders-0", spec, Map.of("Replicas", List.of("b1", "b2", "b3"), "Acks", List.of("0", "1", "all"),
-                "MinIsr", 2L, "None", "none"));
+                "MinIsr", 2L, "UncleanElection", false, "None", "none"));
     }
 
     static WalkPlan plan(String spec, long seed, int steps) {
