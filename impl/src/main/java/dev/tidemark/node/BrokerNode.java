@@ -132,6 +132,13 @@ public final class BrokerNode implements Node, BrokerPorts {
         return log.records(0, log.endOffset());
     }
 
+    /** Forgets the producers that have written nothing for {@code producer.id.expiration.ms}. */
+    public void forgetProducers(long nowMs, long expirationMs) {
+        for (ReplicaLoop replica : replicas.values()) {
+            replica.replica().forgetProducers(nowMs, expirationMs);
+        }
+    }
+
     /** Writes a partition's log and then its checkpoints to the platter, now. */
     public void flush(long nowMs, TopicPartition partition) throws StorageException {
         PartitionReplica replica = replicas.get(partition).replica();

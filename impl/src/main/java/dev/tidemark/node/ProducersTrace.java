@@ -99,8 +99,14 @@ final class ProducersTrace {
         return Change.exchange(List.of(TraceValues.answer(request, error, baseOffset)), List.of());
     }
 
-    void forgot(long producerId) throws StorageException {
-        tell(FORGET_PRODUCER.with(broker, producerId), Map.of());
+    /** Producers were forgotten, one after the other. */
+    void forgot(List<Long> producerIds) {
+        for (long producerId : tracer.isPresent() ? producerIds : List.<Long>of()) {
+            Map<String, Object> others = new TreeMap<>(known);
+            others.remove(Long.toString(producerId));
+            known = others;
+            emit(FORGET_PRODUCER.with(broker, producerId), Map.of(KNOWN_PRODUCERS, Map.of(broker, known)));
+        }
     }
 
     // What replication does.

@@ -24,8 +24,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/** Runs a cluster and records its trace. */
-public final class Simulation {
+/** Runs clusters and records their traces. */
+final class Simulation {
     private static final List<TopicPartition> PARTITIONS = List.of(new TopicPartition("orders", 0), new TopicPartition("orders", 1));
     private static final int SESSION_TIMEOUT_MS = 400;
     private static final int READ_INTERVAL_MS = 250;
@@ -42,51 +42,28 @@ public final class Simulation {
         }
     }
 
-    /**
-     * A run of a workload under faults: so many steps with faults, then everything heals and the producers finish.
-     *
-     * @param steps trace events after which the faults end
-     */
-    public record Run(Workload workload, FaultPlan faults, long seed, long steps) {
-        /** The command that repeats it. */
-        public String command() {
-            return "tidemark simulate --workload " + workload.name() + " --faults " + faults.name() + " --seed " + seed + " --steps " + steps;
-        }
-    }
-
-    /**
-     * What became of a run.
-     *
-     * @param events     how many its trace has
-     * @param complaints what its clients have to complain of, whatever the specs say; nothing if all is well
-     */
-    public record Outcome(long events, List<String> complaints) {
-        public Outcome {
-            complaints = List.copyOf(complaints);
-        }
-    }
-
-    /** Makes a run: of three brokers or, every third seed, of five; with a minimum ISR of one or two. */
-    public static Outcome run(Run run, Path data, OutputStream trace) throws IOException {
-        List<String> brokers = run.seed % 3 == 0 ? List.of("b1", "b2", "b3", "b4", "b5") : List.of("b1", "b2", "b3");
-        int minIsr = run.seed % 2 == 0 ? 1 : 2;
-        ClusterPlan plan = new ClusterPlan(brokers, PARTITIONS, minIsr, new FencedReplication(), BrokerConfig.DEFAULT, SESSION_TIMEOUT_MS).with(run.faults.loss());
-        return run(run, run.workload.isIdempotent() ? plan.withProducers(ProducersVocabulary.IDEMPOTENT_PRODUCER, run.workload.names()) : plan, data, trace);
+    /** Makes a run: of three brokers or, every third seed, of five; with a minimum ISR of one or two. So many steps with faults, then everything heals. */
+    static Outcome run(Run run, ClusterWorkload workload, Path data, OutputStream trace) throws IOException {
+        List<String> brokers = run.seed() % 3 == 0 ? List.of("b1", "b2", "b3", "b4", "b5") : List.of("b1", "b2", "b3");
+        int minIsr = run.seed() % 2 == 0 ? 1 : 2;
+        ClusterPlan plan = new ClusterPlan(brokers, PARTITIONS, minIsr, new FencedReplication(), BrokerConfig.DEFAULT, SESSION_TIMEOUT_MS)
+                .with(run.faultsAmong(workload.faultPlans()).loss());
+        return run(run, workload, workload.isIdempotent() ? plan.withProducers(ProducersVocabulary.IDEMPOTENT_PRODUCER, workload.names()) : plan, data, trace);
     }
 
     /** Makes a run of a cluster of one's own. */
-    static Outcome run(Run run, ClusterPlan plan, Path data, OutputStream trace) throws IOException {
+    static Outcome run(Run run, ClusterWorkload workload, ClusterPlan plan, Path data, OutputStream trace) throws IOException {
         SortedMap<String, Verdict> verdicts = new TreeMap<>(Map.of(plan.protocol().spec(), Verdict.ACCEPTED));
-        try (TraceWriter writer = new TraceWriter(trace, header(run.command(), run.seed, plan, verdicts), Vocabulary.standard())) {
-            return run(run, new SimulatedCluster(plan, data, run.seed, writer));
+        try (TraceWriter writer = new TraceWriter(trace, header(run.command(), run.seed(), plan, verdicts), Vocabulary.standard())) {
+            return run(run, workload, new SimulatedCluster(plan, data, run.seed(), writer));
         }
     }
 
-    private static Outcome run(Run run, SimulatedCluster cluster) throws StorageException {
-        ClientCheck clients = new ClientCheck(cluster, run.workload.start(cluster));
-        run.faults.start(cluster);
+    private static Outcome run(Run run, ClusterWorkload workload, SimulatedCluster cluster) throws StorageException {
+        ClientCheck clients = new ClientCheck(cluster, workload.start(cluster));
+        run.faultsAmong(workload.faultPlans()).start(cluster);
         long nextReadAtMs = READ_INTERVAL_MS;
-        while (cluster.steps() < run.steps) {
+        while (cluster.steps() < run.steps()) {
             cluster.runFor(10);
             if (cluster.nowMs() >= nextReadAtMs) {
                 clients.read();

@@ -34,9 +34,13 @@ final class CheckpointFile {
         file.write(text.toString());
     }
 
-    /** The lines after the head, each of them split into {@code fields} fields. */
+    /** The lines after the head, each of them split into {@code fields} fields; none in an empty file, which is how Kafka begins one. */
     List<String[]> read(int fields) throws StorageException {
-        String[] lines = file.read().split("\n");
+        String text = file.read();
+        if (text.isEmpty()) {
+            return List.of();
+        }
+        String[] lines = text.split("\n");
         expect(lines[0].equals(VERSION), 1, lines[0], "version " + VERSION);
         expect(lines.length >= HEAD_LINES, 2, "the end of the file", "the number of entries");
         long count = number(lines[1], 2, Integer.MAX_VALUE);

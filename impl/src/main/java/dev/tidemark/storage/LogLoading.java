@@ -3,6 +3,7 @@ package dev.tidemark.storage;
 import dev.tidemark.storage.disk.Disk;
 import dev.tidemark.storage.disk.StorageException;
 import dev.tidemark.storage.producer.LogProducers;
+import dev.tidemark.storage.producer.ProducerSnapshots;
 import java.util.List;
 
 /**
@@ -24,21 +25,26 @@ final class LogLoading {
     }
 
     PartitionLog load(DirectoryHealth health) throws StorageException {
-        createDirectory(directory);
+        createDirectory(disk, directory);
         LeaderEpochCache epochs = LeaderEpochCache.open(disk, directory);
         LogRecovery recovery = new LogRecovery(disk, directory, config, checkpointed);
         Segments segments = new Segments(disk, directory, config, recovery.recover(epochs.latest().isEmpty()));
         long logEndOffset = segments.active().endOffset();
         long logStartOffset = Math.max(checkpointed.logStartOffset(), segments.firstBaseOffset());
         long flushed = checkpointed.isCleanlyClosed() ? logEndOffset : Math.max(segments.firstBaseOffset(), Math.min(checkpointed.recoveryPoint(), logEndOffset));
-        LogProducers producers = LogProducers.load(disk, directory, segments.baseOffsets(), logStartOffset, logEndOffset, flushed);
+        if (!checkpointed.isCleanlyClosed()) {
+            ProducerSnapshots.open(disk, directory).deleteUnreadable();
+        }
+        LogProducers producers = LogProducers.load(disk, directory, segments.baseOffsets(), logStartOffset, logEndOffset, flushed,
+                Math.min(checkpointed.highWatermark(), checkpointed.recoveryPoint()));
         restoreEpochs(epochs, recovery.epochs(), logStartOffset, logEndOffset);
         return new PartitionLog(directory, config, health, segments, epochs, producers, logStartOffset, flushed);
     }
 
-    private void createDirectory(String path) throws StorageException {
+    /** Durably. */
+    static void createDirectory(Disk disk, String path) throws StorageException {
         if (!path.isEmpty() && !disk.isDirectory(path)) {
-            createDirectory(Disk.parentOf(path));
+            createDirectory(disk, Disk.parentOf(path));
             disk.createDirectories(path);
             disk.syncDirectory(Disk.parentOf(path));
         }
@@ -46,11 +52,11 @@ final class LogLoading {
 
     private static void restoreEpochs(LeaderEpochCache epochs, List<EpochEntry> found, long logStartOffset, long logEndOffset) throws StorageException {
         epochs.truncateFromEnd(logEndOffset);
-        epochs.truncateFromStart(logStartOffset);
         for (EpochEntry entry : found) {
             if (epochs.latest().isEmpty() || epochs.latest().get().leaderEpoch() < entry.leaderEpoch()) {
                 epochs.assign(entry.leaderEpoch(), entry.startOffset());
             }
         }
+        epochs.truncateFromStart(logStartOffset); // last: batches below the log start may have been checked
     }
 }

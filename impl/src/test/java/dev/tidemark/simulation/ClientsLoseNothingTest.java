@@ -8,7 +8,6 @@ import dev.tidemark.core.Replication;
 import dev.tidemark.core.TruncateToHighWatermark;
 import dev.tidemark.core.producer.ProducerConfig;
 import dev.tidemark.node.BrokerConfig;
-import dev.tidemark.simulation.Simulation.Run;
 import dev.tidemark.storage.TopicPartition;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -23,8 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class ClientsLoseNothingTest {
     private static final int SEEDS = 12;
     /** One record a batch: replicas that have diverged could not even exchange larger ones. */
-    private static final Workload BUSY = new Workload("busy", "three producers that hardly pause",
-            Collections.nCopies(3, ProducerConfig.of(Acks.ALL).withBatching(0, 0, 1 << 25)), 25, 2);
+    private static final ClusterWorkload BUSY = new ClusterWorkload("busy", "three producers that hardly pause",
+            Collections.nCopies(3, ProducerConfig.of(Acks.ALL).withBatching(0, 0, 1 << 25)), 25, 2, ClusterWorkload.Routing.PARTITION);
 
     @TempDir
     private Path data;
@@ -44,8 +43,8 @@ final class ClientsLoseNothingTest {
         List<String> complaints = new ArrayList<>();
         ClusterPlan plan = new ClusterPlan(List.of("b1", "b2", "b3"), List.of(new TopicPartition("orders", 0)), 1, protocol, BrokerConfig.DEFAULT, 400);
         for (int seed = 1; seed <= SEEDS; seed++) {
-            Run run = new Run(BUSY, FaultPlan.named("leaders").orElseThrow(), seed, 1_000);
-            complaints.addAll(Simulation.run(run, plan, data.resolve(protocol.spec() + "-" + seed), OutputStream.nullOutputStream()).complaints());
+            Run run = BUSY.under("leaders", seed, 1_000);
+            complaints.addAll(Simulation.run(run, BUSY, plan, data.resolve(protocol.spec() + "-" + seed), OutputStream.nullOutputStream()).complaints());
         }
         return complaints;
     }

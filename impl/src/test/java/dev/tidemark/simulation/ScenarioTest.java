@@ -3,6 +3,7 @@ package dev.tidemark.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.simulation.scenario.Scenarios;
+import dev.tidemark.simulation.scenario.Workloads;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,23 +36,22 @@ final class ScenarioTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
     void sameSeedSameBytes(long seed) throws IOException {
-        Simulation.Run run = new Simulation.Run(Workload.named("mixed").orElseThrow(), FaultPlan.named("everything").orElseThrow(), seed, 1_000);
+        Run run = Workloads.named("mixed").orElseThrow().under("everything", seed, 1_000);
         assertThat(bytesOf(run, "first")).as("trace and files of seed %d, run twice", seed).isEqualTo(bytesOf(run, "second"));
     }
 
     @Test
     void anotherSeedIsAnotherRun() throws IOException {
-        Workload workload = Workload.named("mixed").orElseThrow();
-        FaultPlan faults = FaultPlan.named("everything").orElseThrow();
-        assertThat(bytesOf(new Simulation.Run(workload, faults, 1, 500), "first"))
-                .isNotEqualTo(bytesOf(new Simulation.Run(workload, faults, 2, 500), "second"));
+        Workload workload = Workloads.named("mixed").orElseThrow();
+        assertThat(bytesOf(workload.under("everything", 1, 500), "first"))
+                .isNotEqualTo(bytesOf(workload.under("everything", 2, 500), "second"));
     }
 
     /** The trace, and the content of every file by its path. */
-    private List<String> bytesOf(Simulation.Run run, String folder) throws IOException {
+    private List<String> bytesOf(Run run, String folder) throws IOException {
         Path data = Files.createDirectory(directory.resolve(folder));
         ByteArrayOutputStream trace = new ByteArrayOutputStream();
-        Simulation.run(run, data, trace);
+        run.make(data, trace);
         List<String> bytes = new ArrayList<>(List.of(trace.toString(java.nio.charset.StandardCharsets.UTF_8)));
         try (Stream<Path> files = Files.walk(data)) {
             for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {

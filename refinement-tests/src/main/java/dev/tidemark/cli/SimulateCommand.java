@@ -1,10 +1,11 @@
 package dev.tidemark.cli;
 
 import dev.tidemark.simulation.FaultPlan;
+import dev.tidemark.simulation.Run;
 import dev.tidemark.simulation.Scenario;
-import dev.tidemark.simulation.Simulation;
 import dev.tidemark.simulation.Workload;
 import dev.tidemark.simulation.scenario.Scenarios;
+import dev.tidemark.simulation.scenario.Workloads;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -19,7 +20,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code tidemark simulate}. */
-@Command(name = "simulate", description = {"Run a simulated cluster over real files: a scenario, which tells what happens, or a workload under faults.",
+@Command(name = "simulate", description = {"Run a simulated cluster, or a log on a simulated disk, over real files: a scenario, which tells what happens, or a workload under faults.",
     "The same seed gives the same trace and the same files."})
 final class SimulateCommand implements Callable<Integer> {
     private static final long DEFAULT_STEPS = 2_000;
@@ -52,10 +53,10 @@ final class SimulateCommand implements Callable<Integer> {
 
     /** A workload under faults. */
     private static final class Load {
-        @Option(names = "--workload", paramLabel = "NAME", required = true, description = "What the clients do.")
+        @Option(names = "--workload", paramLabel = "NAME", required = true, description = "What is done, and to what; tidemark scenarios lists them.")
         private String workload;
 
-        @Option(names = "--faults", paramLabel = "NAME", required = true, description = "What goes wrong.")
+        @Option(names = "--faults", paramLabel = "NAME", required = true, description = "What goes wrong; tidemark scenarios lists which go with a workload.")
         private String faults;
     }
 
@@ -94,27 +95,30 @@ final class SimulateCommand implements Callable<Integer> {
 
     private Recording run() {
         Workload workload = workload(subject.load.workload);
-        FaultPlan faults = faults(subject.load.faults);
+        FaultPlan faults = faults(workload, subject.load.faults);
         long until = steps.orElse(DEFAULT_STEPS);
         if (until < 1) {
             throw new InputException("--steps: found " + until + ", expected at least 1");
         }
         return (data, trace) -> {
             try (ProgressLine line = ProgressLine.start(console, "steps", until)) {
-                Simulation.Run run = new Simulation.Run(workload, faults, seed, until);
-                return Simulation.run(run, data, new LineCounter(trace, count -> line.to(Math.min(count, until), ""))).complaints();
+                Run run = new Run(workload, faults, seed, until);
+                return run.make(data, new LineCounter(trace, count -> line.to(Math.min(count, until), ""))).complaints();
             }
         };
     }
 
     /** @throws InputException if there is none of this name */
     static Workload workload(String name) {
-        return Workload.named(name).orElseThrow(() -> unknown("workload", name, Workload.all().stream().map(Workload::name)));
+        return Workloads.named(name).orElseThrow(() -> unknown("workload", name, Workloads.all().stream().map(Workload::name)));
     }
 
-    /** @throws InputException if there is none of this name */
-    static FaultPlan faults(String name) {
-        return FaultPlan.named(name).orElseThrow(() -> unknown("fault plan", name, FaultPlan.all().stream().map(FaultPlan::name)));
+    /** @throws InputException if there is none of this name that goes with the workload */
+    static FaultPlan faults(Workload workload, String name) {
+        Optional<? extends FaultPlan> found = workload.faultPlan(name);
+        boolean isKnown = Workloads.all().stream().anyMatch(other -> other.faultPlan(name).isPresent());
+        String kind = isKnown ? "fault plan that goes with workload " + workload.name() + " and is called" : "fault plan";
+        return found.<FaultPlan>map(plan -> plan).orElseThrow(() -> unknown(kind, name, workload.faultPlans().stream().map(FaultPlan::name)));
     }
 
     private Ending record(Recording recording, Path data, Optional<WholeFile> file) throws IOException {
@@ -128,7 +132,7 @@ final class SimulateCommand implements Callable<Integer> {
                 content.writeTo(OutputStream.nullOutputStream());
             }
         } catch (IllegalStateException e) {
-            console.complain("with seed " + seed + " the cluster did not do what was expected: " + OneLineErrors.oneLine(e.getMessage()));
+            console.complain("with seed " + seed + " what was expected did not happen: " + OneLineErrors.oneLine(e.getMessage()));
             return Ending.NOT_AS_EXPECTED;
         }
         console.say("trace: " + Amount.of(lines[0] - 1, "event") + out.map(path -> " in " + path + "; judge it with: tidemark replay " + path).orElse(", not kept (--out FILE keeps it)"));

@@ -1,8 +1,7 @@
 package dev.tidemark.cli;
 
-import dev.tidemark.simulation.Simulation;
-import dev.tidemark.simulation.Simulation.Outcome;
-import dev.tidemark.simulation.Simulation.Run;
+import dev.tidemark.simulation.Outcome;
+import dev.tidemark.simulation.Run;
 import dev.tidemark.spec.replay.Replayer;
 import dev.tidemark.spec.replay.ScopeReport;
 import dev.tidemark.traces.TraceEvent;
@@ -40,7 +39,7 @@ final class Soak {
     Soaked soak(Run run) throws IOException {
         ByteArrayOutputStream trace = new ByteArrayOutputStream();
         try (TemporaryFolder data = TemporaryFolder.create()) {
-            Outcome outcome = Simulation.run(run, data.path(), trace);
+            Outcome outcome = run.make(data.path(), trace);
             return judge(run, outcome, trace.toByteArray());
         }
     }

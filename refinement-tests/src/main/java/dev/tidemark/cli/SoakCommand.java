@@ -2,7 +2,7 @@ package dev.tidemark.cli;
 
 import dev.tidemark.cli.Soak.Soaked;
 import dev.tidemark.simulation.FaultPlan;
-import dev.tidemark.simulation.Simulation.Run;
+import dev.tidemark.simulation.Run;
 import dev.tidemark.simulation.Workload;
 import dev.tidemark.spec.replay.Replayer;
 import dev.tidemark.traces.Vocabulary;
@@ -32,7 +32,7 @@ final class SoakCommand implements Callable<Integer> {
     @Option(names = "--seeds", paramLabel = "A..B", required = true, converter = SeedRange.Converter.class, description = "Which seeds, such as 1..2000.")
     private SeedRange seeds;
 
-    @Option(names = "--workload", paramLabel = "NAME", defaultValue = "mixed", description = "What the clients do; ${DEFAULT-VALUE} unless told.")
+    @Option(names = "--workload", paramLabel = "NAME", defaultValue = "mixed", description = "What is done, and to what; ${DEFAULT-VALUE} unless told.")
     private String workload;
 
     @Option(names = "--faults", paramLabel = "NAME", defaultValue = "everything", description = "What goes wrong; ${DEFAULT-VALUE} unless told.")
@@ -53,11 +53,11 @@ final class SoakCommand implements Callable<Integer> {
         if (steps < 1 || minutes.isPresent() && minutes.get() < 1) {
             throw new InputException((steps < 1 ? "--steps " + steps : "--minutes " + minutes.get()) + ": expected at least 1");
         }
-        Workload clients = SimulateCommand.workload(workload);
-        FaultPlan plan = SimulateCommand.faults(faults);
+        Workload work = SimulateCommand.workload(workload);
+        FaultPlan plan = SimulateCommand.faults(work, faults);
         long start = System.nanoTime();
         long deadline = minutes.map(m -> start + Duration.ofMinutes(m).toNanos()).orElse(Long.MAX_VALUE);
-        Optional<Soaked> failure = soak(seed -> new Run(clients, plan, seed, steps), deadline);
+        Optional<Soaked> failure = soak(seed -> new Run(work, plan, seed, steps), deadline);
         Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
         console.say(Amount.of(runs, "run") + " of " + workload + " under " + faults + ", " + Amount.of(events, "event") + " in " + Amount.seconds(elapsed) + ", "
                 + Amount.rate(events, "event", elapsed) + (runs < seeds.count() && failure.isEmpty() ? "; time ran out before seed " + (seeds.first() + runs) : ""));

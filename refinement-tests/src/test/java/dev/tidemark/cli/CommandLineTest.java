@@ -41,7 +41,7 @@ final class CommandLineTest {
     void scenariosWorkloadsAndFaultPlansAreListed() {
         CommandLineRun run = CommandLineRun.of("scenarios");
         assertThat(run.exitCode()).isZero();
-        assertThat(run.out()).contains("  leader-failure-acks-all ", "  mixed ", "  everything ");
+        assertThat(run.out()).contains("  leader-failure-acks-all ", "  mixed ", "  everything ", "  log ", "faults that go with log\n");
     }
 
     @Test

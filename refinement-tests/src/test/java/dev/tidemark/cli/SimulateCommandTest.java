@@ -37,6 +37,15 @@ final class SimulateCommandTest {
     }
 
     @Test
+    void aLogRunsOnAFailingDisk() throws IOException {
+        CommandLineRun run = CommandLineRun.of("simulate", "--workload", "log", "--faults", "disk", "--seed", 3, "--steps", 200, "--out", file("a"), "--data-dir", file("data"));
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(Files.readString(file("a"))).contains("--workload log --faults disk --seed 3 --steps 200", "\"spec\":\"SegmentedLog\"");
+        assertThat(file("data").resolve("orders-0")).isDirectory();
+        assertThat(CommandLineRun.of("replay", file("a")).exitCode()).isZero();
+    }
+
+    @Test
     void anOlderTraceIsReplaced() throws IOException {
         Files.writeString(file("a"), "old");
         assertThat(CommandLineRun.of("simulate", "--scenario", "min-isr", "--out", file("a")).exitCode()).isZero();
@@ -48,6 +57,7 @@ final class SimulateCommandTest {
         "--scenario nonsense|found no scenario nonsense, expected one of leader-failure-acks-all, ",
         "--workload nonsense --faults none|found no workload nonsense, expected one of mixed, ",
         "--workload mixed --faults nonsense|found no fault plan nonsense, expected one of everything, ",
+        "--workload log --faults network|found no fault plan that goes with workload log and is called network, expected one of everything, none, crashes, power, disk",
         "--workload mixed|--faults",
         "--scenario min-isr --workload mixed --faults none|mutually exclusive",
         "--seed 3|--scenario",

@@ -14,6 +14,13 @@ final class SoakCommandTest {
         assertThat(run.out()).contains("6 runs of mixed under everything, ", " events/s", "actions of FencedReplication: ");
     }
 
+    @Test
+    void aLogIsRunAndJudgedAsWell() {
+        CommandLineRun run = CommandLineRun.of("soak", "--workload", "log", "--seeds", "1..6", "--steps", 200);
+        assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
+        assertThat(run.out()).contains("6 runs of log under everything, ", "actions of SegmentedLog: ");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "--workload mixed|--seeds",
@@ -22,6 +29,7 @@ final class SoakCommandTest {
         "--seeds 1..2 --steps 0|--steps 0: expected at least 1",
         "--seeds 1..2 --minutes 0|--minutes 0: expected at least 1",
         "--seeds 1..2 --workload nonsense|found no workload nonsense, expected one of mixed, ",
+        "--seeds 1..2 --workload log --faults clocks|found no fault plan that goes with workload log and is called clocks, expected one of everything, ",
         "--seeds 1..2 --faults nonsense|found no fault plan nonsense, expected one of everything, "})
     void wrongUsageIsOneLine(String args, String complaint) {
         CommandLineRun run = CommandLineRun.of((Object[]) ("soak " + args).split(" "));

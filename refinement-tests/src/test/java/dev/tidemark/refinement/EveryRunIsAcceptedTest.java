@@ -2,9 +2,8 @@ package dev.tidemark.refinement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidemark.simulation.FaultPlan;
-import dev.tidemark.simulation.Simulation;
-import dev.tidemark.simulation.Workload;
+import dev.tidemark.simulation.ClusterWorkload;
+import dev.tidemark.simulation.Run;
 import dev.tidemark.spec.replay.Replayer;
 import dev.tidemark.spec.replay.ScopeReport;
 import dev.tidemark.traces.TraceReader;
@@ -41,19 +40,19 @@ final class EveryRunIsAcceptedTest {
         replayer.close();
     }
 
-    static Stream<Simulation.Run> runs() {
-        return Workload.all().stream().flatMap(workload -> FaultPlan.all().stream().flatMap(faults ->
-                LongStream.rangeClosed(1, SEEDS).mapToObj(seed -> new Simulation.Run(workload, faults, seed, STEPS))));
+    static Stream<Run> runs() {
+        return ClusterWorkload.all().stream().flatMap(workload -> workload.faultPlans().stream().flatMap(faults ->
+                LongStream.rangeClosed(1, SEEDS).mapToObj(seed -> new Run(workload, faults, seed, STEPS))));
     }
 
     @ParameterizedTest
     @MethodSource("runs")
-    void everyStepIsOneOfTheSpec(Simulation.Run run) throws IOException {
+    void everyStepIsOneOfTheSpec(Run run) throws IOException {
         ByteArrayOutputStream trace = new ByteArrayOutputStream();
-        assertThat(Simulation.run(run, data, trace).complaints()).as("what the clients of %s complain of", run.command()).isEmpty();
+        assertThat(run.make(data, trace).complaints()).as("what the clients of %s complain of", run.command()).isEmpty();
         try (TraceReader reader = new TraceReader(run.command(), new ByteArrayInputStream(trace.toByteArray()), Vocabulary.standard())) {
             List<ScopeReport> reports = replayer.replay(run.command(), reader.header(), reader.rest(), Replayer.DEFAULT_BUDGET);
-            assertThat(reports).as("judgements of %s", run.command()).hasSize(2)
+            assertThat(reports).as("judgements of %s", run.command()).hasSizeGreaterThanOrEqualTo(2)
                     .allSatisfy(report -> assertThat(report.isAsExpected()).as(report.text()).isTrue());
         }
     }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * What is known of one log from its system calls and from what it says of itself, and so what changes with each step. The offsets that it keeps
@@ -70,6 +71,12 @@ final class LogTracer {
         damaged.put("isSound", false);
         batches.set(index - 1, damaged);
         emit(FLIP_BIT.with(file, (long) index), replaced(file, batches));
+    }
+
+    /** Which batches of a segment are sound, from 1 on. */
+    List<Integer> soundBatches(long file) {
+        List<Map<String, Object>> batches = segments.get(file);
+        return IntStream.rangeClosed(1, batches.size()).filter(index -> batches.get(index - 1).get("isSound").equals(true)).boxed().toList();
     }
 
     /** Whether the last process got no further than to begin to open the log. */

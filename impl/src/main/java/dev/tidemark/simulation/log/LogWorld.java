@@ -45,6 +45,7 @@ final class LogWorld {
     private Optional<LogDirectory> directory = Optional.empty();
     private long nowMs;
     private long steps;
+    private boolean isRefused;
 
     LogWorld(LogConfig config, LogDirectoryConfig directoryConfig, Path data, TraceSink sink) {
         this.config = config;
@@ -68,6 +69,7 @@ final class LogWorld {
         } catch (StorageException e) {
             if (opened.failure().isEmpty() && tracer.isOpening()) {
                 tracer.refuseDamage();
+                isRefused = true;
             }
             throw e;
         }
@@ -76,6 +78,11 @@ final class LogWorld {
 
     boolean isUp() {
         return directory.isPresent();
+    }
+
+    /** Whether flushed records are damaged, and a process has come across them as it began. */
+    boolean isRefused() {
+        return isRefused;
     }
 
     LogDirectory directory() {
@@ -160,8 +167,17 @@ final class LogWorld {
      * @param index of the batch in it, from 1 on
      */
     void flipBit(long file, int index) throws StorageException {
-        disk.flipBit(SegmentFile.path(PARTITION, file), SegmentFile.lastBit(disk, PARTITION, file, index));
-        tracer.flipBit(file, index);
+        long bit = SegmentFile.lastBit(disk, PARTITION, file, index);
+        disk.flipBit(SegmentFile.path(PARTITION, file), bit);
+        files.flipped(file, index, bit);
+    }
+
+    /** The same, of a sound batch, if there is one. */
+    void flipBit(long file, Random random) throws StorageException {
+        List<Integer> sound = tracer.soundBatches(file);
+        if (!sound.isEmpty()) {
+            flipBit(file, sound.get(random.nextInt(sound.size())));
+        }
     }
 
     /** Numbers and dates the steps. */

@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What is in a segment's file, as {@code SegmentedLog} says it: read from the bytes, whoever wrote them. */
 final class SegmentFile {
@@ -51,21 +52,35 @@ final class SegmentFile {
         }
     }
 
-    /** All batches of a file; what is torn at its end counts as one without records. */
-    static List<Map<String, Object>> batches(Disk disk, String path) throws StorageException {
+    /** All batches of a file; what is torn at its end counts as one without records, and what flipped bits have damaged as unsound. */
+    static List<Map<String, Object>> batches(Disk disk, String path, FlippedBits flipped) throws StorageException {
         try (DiskFile file = disk.open(path)) {
             ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(file.size()));
             file.read(bytes, 0);
-            return batches(bytes.flip(), baseOffset(path));
+            return batches(bytes.flip(), baseOffset(path), (position, batch) -> flipped.asWritten(path, position, batch));
         }
     }
 
     /** All batches of what was written at once; what is torn counts as one without records. */
     static List<Map<String, Object>> batches(ByteBuffer bytes, long baseOffset) throws StorageException {
+        return batches(bytes, baseOffset, (position, batch) -> Optional.empty());
+    }
+
+    /** Says what was in a damaged batch, if it knows. */
+    private interface Memory {
+        Optional<RecordBatch> asWritten(long position, RecordBatch damaged);
+    }
+
+    private static List<Map<String, Object>> batches(ByteBuffer bytes, long baseOffset, Memory memory) throws StorageException {
         List<Map<String, Object>> batches = new ArrayList<>();
         BatchScanner scanner = BatchScanner.of(bytes.duplicate(), baseOffset).allowingGaps();
-        while (scanner.next().isPresent() && scanner.batch().flaw().isEmpty()) {
-            batches.add(whole(scanner.batch()));
+        while (scanner.next().isPresent()) {
+            boolean isSound = scanner.batch().flaw().isEmpty();
+            Optional<RecordBatch> written = isSound ? Optional.of(scanner.batch()) : memory.asWritten(scanner.position(), scanner.batch());
+            if (written.isEmpty()) {
+                break;
+            }
+            batches.add(whole(written.get(), isSound));
         }
         long endOffset = batches.isEmpty() ? baseOffset : endOffset(batches.get(batches.size() - 1));
         if (scanner.flaw().isPresent() || scanner.position() < bytes.remaining() && scanner.position() != scanner.nextPosition()) {
@@ -78,13 +93,13 @@ final class SegmentFile {
         return (Long) batch.get("baseOffset") + ((List<?>) batch.get("records")).size();
     }
 
-    private static Map<String, Object> whole(RecordBatch batch) {
+    private static Map<String, Object> whole(RecordBatch batch, boolean isSound) {
         try {
             List<String> records = new ArrayList<>();
             for (LogEntry entry : batch.entries()) {
                 records.add(entry.record().valueText().orElse(""));
             }
-            return batch(batch.header().baseOffset(), batch.header().leaderEpoch(), records, true);
+            return batch(batch.header().baseOffset(), batch.header().leaderEpoch(), records, isSound);
         } catch (InvalidBatchException e) {
             throw new IllegalStateException("a batch whose CRC is right cannot be decoded", e);
         }

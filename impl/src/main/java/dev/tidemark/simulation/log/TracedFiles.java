@@ -27,6 +27,7 @@ final class TracedFiles implements TracedCalls {
     private final Disk disk;
     private final TopicPartition partition;
     private final LogTracer tracer;
+    private final FlippedBits flipped = new FlippedBits();
 
     /** @param disk to look at the files without being told of it */
     TracedFiles(Disk disk, TopicPartition partition, LogTracer tracer) {
@@ -37,6 +38,12 @@ final class TracedFiles implements TracedCalls {
 
     private boolean isSegment(String path) {
         return SegmentFile.is(path) && Disk.parentOf(path).equals(partition.directory());
+    }
+
+    /** The last bit of a batch of a segment has turned over. */
+    void flipped(long file, int index, long bit) {
+        flipped.add(SegmentFile.path(partition, file), bit);
+        tracer.flipBit(file, index);
     }
 
     @Override
@@ -58,7 +65,7 @@ final class TracedFiles implements TracedCalls {
     @Override
     public void appendFailed(String path, ByteBuffer bytes) throws StorageException {
         if (isSegment(path)) {
-            tracer.failWrite(SegmentFile.baseOffset(path), SegmentFile.batches(bytes.slice(), bytes.getLong(bytes.position())), SegmentFile.batches(disk, path));
+            tracer.failWrite(SegmentFile.baseOffset(path), SegmentFile.batches(bytes.slice(), bytes.getLong(bytes.position())), SegmentFile.batches(disk, path, flipped));
         } else {
             tracer.failCall();
         }
@@ -67,7 +74,7 @@ final class TracedFiles implements TracedCalls {
     @Override
     public void syncFailed(String path) throws StorageException {
         if (isSegment(path)) {
-            tracer.failSync(SegmentFile.baseOffset(path), SegmentFile.batches(disk, path));
+            tracer.failSync(SegmentFile.baseOffset(path), SegmentFile.batches(disk, path, flipped));
         } else {
             tracer.failCall();
         }
@@ -76,7 +83,7 @@ final class TracedFiles implements TracedCalls {
     @Override
     public void truncated(String path) throws StorageException {
         if (isSegment(path)) {
-            tracer.truncateSegment(SegmentFile.baseOffset(path), SegmentFile.batches(disk, path));
+            tracer.truncateSegment(SegmentFile.baseOffset(path), SegmentFile.batches(disk, path, flipped));
         }
     }
 
@@ -136,7 +143,7 @@ final class TracedFiles implements TracedCalls {
         if (disk.isDirectory(partition.directory())) {
             for (String name : disk.list(partition.directory())) {
                 if (SegmentFile.is(name)) {
-                    found.put(SegmentFile.baseOffset(name), SegmentFile.batches(disk, Disk.join(partition.directory(), name)));
+                    found.put(SegmentFile.baseOffset(name), SegmentFile.batches(disk, Disk.join(partition.directory(), name), flipped));
                 }
             }
         }

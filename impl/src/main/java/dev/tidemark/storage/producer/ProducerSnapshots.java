@@ -96,6 +96,17 @@ public final class ProducerSnapshots {
         }
     }
 
+    /** Deletes those that a power loss has torn. Nobody would take them for good, but for damage. */
+    public void deleteUnreadable() throws StorageException {
+        List<Long> unreadable = new ArrayList<>();
+        for (long offset : offsets) {
+            if (read(offset).isEmpty()) {
+                unreadable.add(offset);
+            }
+        }
+        deleteDurably(unreadable);
+    }
+
     /** What each of them tells, as read back from the files; unreadable ones are left out. */
     List<ProducerSnapshot> all() throws StorageException {
         List<ProducerSnapshot> all = new ArrayList<>();

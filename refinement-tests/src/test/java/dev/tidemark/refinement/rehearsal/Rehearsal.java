@@ -2,11 +2,9 @@ package dev.tidemark.refinement.rehearsal;
 
 import dev.tidemark.refinement.Recorder;
 import dev.tidemark.refinement.Show;
-import dev.tidemark.simulation.FaultPlan;
 import dev.tidemark.simulation.Scenario;
-import dev.tidemark.simulation.Simulation;
-import dev.tidemark.simulation.Workload;
 import dev.tidemark.simulation.scenario.Scenarios;
+import dev.tidemark.simulation.scenario.Workloads;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -18,8 +16,7 @@ public final class Rehearsal implements Recorder {
         switch (show.kind()) {
             case SCENARIO -> play(Scenarios.named(show.name()).orElseThrow(), show, data, trace);
             case STORY -> play(Stories.named(show.name()), show, data, trace);
-            case WORKLOAD -> Simulation.run(new Simulation.Run(Workload.named(show.name()).orElseThrow(),
-                    FaultPlan.named("everything").orElseThrow(), show.seed(), show.steps()), data, trace);
+            case WORKLOAD -> Workloads.named(show.name()).orElseThrow().under("everything", show.seed(), show.steps()).make(data, trace);
         }
     }
 
