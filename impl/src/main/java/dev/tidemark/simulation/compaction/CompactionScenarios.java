@@ -314,6 +314,7 @@ public final class CompactionScenarios {
             stage.append("plum=" + world.steps());
             log.commit();
         }
+        stage.tell("the round is over; one reader was there all the time, the other is still at the beginning");
         log.readToEnd("slow", world.nowMs());
         log.readToEnd("fast", world.nowMs());
         stage.expect("both know the same", log.reader("fast").values(), log.reader("slow").values());
