@@ -45,6 +45,7 @@ final class ProducersTrace {
     private final String scope;
     private final ReplicaLog log;
     private final List<Map<String, Object>> batches = new ArrayList<>();
+    private String role = "follower";
     private Map<String, Object> known = Map.of();
     private Map<String, Object> snapshots = Map.of();
 
@@ -124,8 +125,13 @@ final class ProducersTrace {
         tell(BECOME_FOLLOWER.with(broker, state.role().leaderEpoch()), role(state, "follower"));
     }
 
-    private Map<VariableSignature, Object> role(ReplicaState state, String role) {
-        return Map.of(ROLE, Map.of(broker, role), LEADER_EPOCH, Map.of(broker, (long) state.role().leaderEpoch()));
+    private Map<VariableSignature, Object> role(ReplicaState state, String newRole) {
+        Map<VariableSignature, Object> after = new LinkedHashMap<>(Map.of(LEADER_EPOCH, Map.of(broker, (long) state.role().leaderEpoch())));
+        if (!newRole.equals(role)) {
+            role = newRole;
+            after.put(ROLE, Map.of(broker, role));
+        }
+        return after;
     }
 
     /** Everything below the high watermark, which is between two batches. */
