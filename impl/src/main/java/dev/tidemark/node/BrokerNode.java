@@ -42,6 +42,7 @@ import dev.tidemark.storage.TopicPartition;
 import dev.tidemark.storage.disk.Disk;
 import dev.tidemark.storage.disk.StorageException;
 import dev.tidemark.traces.Change;
+import dev.tidemark.traces.ProducersVocabulary;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -235,6 +236,10 @@ public final class BrokerNode implements Node, BrokerPorts {
             hasStopped = true;
             tracer.emit(name, step.call(), Map.of(STATUS, Map.of(name, "stopped"), BROKER_EPOCH, Map.of(name, -1L),
                     CLEAN_SHUTDOWN, Map.of(name, logs.cleanShutdownFile().orElse(-1L))));
+            for (ReplicaLoop replica : replicas.values()) {
+                replica.replica().producers().closed();
+            }
+            tracer.producers().ifPresent(told -> told.emit(name, ProducersVocabulary.CRASH.with(name), Map.of(ProducersVocabulary.ROLE, Map.of(name, "down"))));
         }
     }
 

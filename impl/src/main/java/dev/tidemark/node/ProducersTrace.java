@@ -64,13 +64,18 @@ final class ProducersTrace {
 
     /** A batch is in the log; if it began a segment, what was known of producers before was written down. */
     void appended(ActionCall call, Optional<Waiter> waiter) throws StorageException {
+        closed();
+        tell(call, waiter.map(this::takenUp).orElse(Map.of()));
+    }
+
+    /** A segment ended, or the log was closed: what was known of producers then was written down. */
+    void closed() throws StorageException {
         if (tracer.isPresent()) {
             Map<String, Object> nowThere = tracedSnapshots(log.producers().snapshots());
             if (!nowThere.equals(snapshots)) {
                 snapshots = nowThere;
                 emit(TAKE_SNAPSHOT.with(broker), Map.of(SNAPSHOTS, Map.of(broker, snapshots)));
             }
-            tell(call, waiter.map(this::takenUp).orElse(Map.of()));
         }
     }
 

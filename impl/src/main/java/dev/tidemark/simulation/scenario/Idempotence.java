@@ -15,7 +15,6 @@ import dev.tidemark.simulation.ClusterPlan;
 import dev.tidemark.simulation.ClusterScenario;
 import dev.tidemark.simulation.SimulatedCluster;
 import dev.tidemark.storage.LogConfig;
-import dev.tidemark.storage.disk.StorageException;
 import dev.tidemark.traces.ProducersVocabulary;
 import java.util.List;
 import java.util.Map;
@@ -168,18 +167,16 @@ final class Idempotence {
         stage.tell("M2 was refused as out of order, and both were repeated in order: " + stage.records(X));
     }
 
-    /** X flushes, ends and begins again, twice: first it takes a snapshot at the end of its log, then it begins with that. */
-    private static void restartTwice(SimulatedCluster cluster, Stage stage) throws StorageException {
-        for (int i = 0; i < 2; i++) {
-            int epoch = stage.epoch(X);
-            cluster.broker(X).flush(cluster.nowMs(), PARTITION);
-            cluster.crash(X);
-            cluster.restart(X);
-            stage.await("X leads again", () -> cluster.broker(X).state(PARTITION).isLeader() && stage.epoch(X) > epoch);
-        }
+    /** X shuts down in peace, with a snapshot at the end of its log, and begins again with that. */
+    private static void restartInPeace(SimulatedCluster cluster, Stage stage) {
+        int epoch = stage.epoch(X);
+        cluster.shutDown(X);
+        stage.await("X has shut down", () -> !cluster.isUp(X));
+        cluster.restart(X);
+        stage.await("X leads again", () -> cluster.broker(X).state(PARTITION).isLeader() && stage.epoch(X) > epoch);
     }
 
-    private static void restart(SimulatedCluster cluster, Consumer<String> narrator) throws StorageException {
+    private static void restart(SimulatedCluster cluster, Consumer<String> narrator) {
         Stage stage = new Stage(cluster, narrator);
         ProducerNode producer = begin(stage, ProducerConfig.idempotent());
         stage.send(producer, "M1");
@@ -187,21 +184,21 @@ final class Idempotence {
         cluster.network().cutOneWay(X, PRODUCER);
         stage.send(producer, "M2");
         stage.awaitHighWatermark(X, 3);
-        restartTwice(cluster, stage);
-        stage.tell("X has begun again, twice: from a snapshot that ends with M2");
+        restartInPeace(cluster, stage);
+        stage.tell("X has begun again, from a snapshot that ends with M2");
         cluster.network().heal();
         stage.await("M2 is acknowledged", producer::isIdle);
         stage.requireAcknowledged(producer, "M0", "M1", "M2");
         stage.awaitReadable(X, "M0", "M1", "M2");
     }
 
-    private static void forgetEarlier(SimulatedCluster cluster, Consumer<String> narrator) throws StorageException {
+    private static void forgetEarlier(SimulatedCluster cluster, Consumer<String> narrator) {
         Stage stage = new Stage(cluster, narrator);
         ProducerNode producer = begin(stage, ProducerConfig.idempotent());
         cluster.network().cutOneWay(X, PRODUCER);
         stage.send(producer, "M1", "M2");
         stage.awaitHighWatermark(X, 3);
-        restartTwice(cluster, stage);
+        restartInPeace(cluster, stage);
         stage.tell("X knows M2 from its snapshot, and M1 not any more");
         cluster.network().heal();
         stage.await("both are reported", producer::isIdle);
