@@ -87,7 +87,7 @@ abstract class CompactionCalls implements WatchedDisk.Watcher {
 
     private void created(long base, Status status) {
         if (status == Status.CLEANED) {
-            names.change("create", base);
+            names.change(UnsyncedNames.Kind.CREATE, base);
             putFile("cleaned", base, List.of());
             roundStep(CREATE_CLEANED.with(upperOffset(), List.of(base)));
         } else if (log.isPresent()) {
@@ -130,11 +130,11 @@ abstract class CompactionCalls implements WatchedDisk.Watcher {
             payload.add(Map.of("key", ((Map<?, ?>) record).get("key"), "value", ((Map<?, ?>) record).get("value")));
         }
         Object producer = batch.get("producer");
-        return switch ((String) batch.get("kind")) {
-            case "data" -> APPEND_RECORDS.with(payload);
-            case "transactional" -> APPEND_IN_TRANSACTION.with(producer, payload);
-            default -> END_TRANSACTION.with(producer, payload.get(0).get("value"));
-        };
+        if (batch.get("kind").equals("data")) {
+            return APPEND_RECORDS.with(payload);
+        }
+        return batch.get("kind").equals("transactional") ? APPEND_IN_TRANSACTION.with(producer, payload)
+                : END_TRANSACTION.with(producer, payload.get(0).get("value"));
     }
 
     private void written(long base) throws StorageException {
@@ -169,15 +169,15 @@ abstract class CompactionCalls implements WatchedDisk.Watcher {
 
     private void renamed(long base, Status from, Status to) {
         if (to == Status.SWAP) {
-            names.change("swap", base);
+            names.change(UnsyncedNames.Kind.SWAP, base);
             putFile("swap", base, takeFile("cleaned", base));
             state.step(RENAME_TO_SWAP.with(base));
         } else if (from == Status.SWAP) {
-            names.change("finish", base);
+            names.change(UnsyncedNames.Kind.FINISH, base);
             putFile("log", base, takeFile("swap", base));
             state.step(log.isPresent() ? RENAME_TO_LOG.with(base) : RENAME_SWAP_FILE.with(base));
         } else if (!state.files("swap").isEmpty()) {
-            names.change("retire", base);
+            names.change(UnsyncedNames.Kind.RETIRE, base);
             takeFile("log", base);
             state.step(RETIRE_SEGMENT.with(base));
         } else {
@@ -187,18 +187,18 @@ abstract class CompactionCalls implements WatchedDisk.Watcher {
 
     private void deleted(long base, Status status) {
         if (status == Status.CLEANED) {
-            names.change("dropCleaned", base);
+            names.change(UnsyncedNames.Kind.DROP_CLEANED, base);
             takeFile("cleaned", base);
             if (log.isPresent()) {
                 endRound();
             }
             state.step(log.isPresent() ? ABANDON_ROUND.with() : DROP_CLEANED_FILE.with(base));
         } else if (status == Status.SWAP) {
-            names.change("dropSwap", base);
+            names.change(UnsyncedNames.Kind.DROP_SWAP, base);
             takeFile("swap", base);
             state.step(DROP_INVALID_SWAP_FILE.with(base));
         } else if (status == Status.LOG && !state.files("swap").isEmpty()) {
-            names.change("retire", base);
+            names.change(UnsyncedNames.Kind.RETIRE, base);
             takeFile("log", base);
             state.step(DROP_COVERED_FILE.with(base));
         } else if (status == Status.LOG) {

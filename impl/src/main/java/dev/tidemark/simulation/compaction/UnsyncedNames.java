@@ -13,9 +13,12 @@ final class UnsyncedNames {
     private final List<Change> changes = new ArrayList<>();
     private final Map<String, TreeSet<Long>> durable = new HashMap<>();
 
-    private record Change(String kind, long baseOffset) {}
+    /** What the cleaner, or a load that finishes its work, does to the name of a segment's files. */
+    enum Kind { CREATE, SWAP, RETIRE, FINISH, DROP_SWAP, DROP_CLEANED }
 
-    void change(String kind, long baseOffset) {
+    private record Change(Kind kind, long baseOffset) { }
+
+    void change(Kind kind, long baseOffset) {
         changes.add(new Change(kind, baseOffset));
     }
 
@@ -63,13 +66,12 @@ final class UnsyncedNames {
             Change change = changes.get((int) place - 1);
             long base = change.baseOffset();
             switch (change.kind()) {
-                case "create" -> names.get("cleaned").add(base);
-                case "swap" -> move(base, names.get("cleaned"), names.get("swap"));
-                case "retire" -> names.get("log").remove(base);
-                case "finish" -> move(base, names.get("swap"), names.get("log"));
-                case "dropSwap" -> names.get("swap").remove(base);
-                case "dropCleaned" -> names.get("cleaned").remove(base);
-                default -> throw new IllegalStateException("found a change of names of kind " + change.kind());
+                case CREATE -> names.get("cleaned").add(base);
+                case SWAP -> move(base, names.get("cleaned"), names.get("swap"));
+                case RETIRE -> names.get("log").remove(base);
+                case FINISH -> move(base, names.get("swap"), names.get("log"));
+                case DROP_SWAP -> names.get("swap").remove(base);
+                case DROP_CLEANED -> names.get("cleaned").remove(base);
             }
         }
         return names;
