@@ -88,7 +88,7 @@ public final class LogProducers implements AutoCloseable {
      */
     private void rebuildIndexes(NavigableSet<Long> lost, long logEndOffset) throws StorageException {
         if (!lost.isEmpty()) {
-            states = snapshots.load(logStartOffset, lost.first());
+            states = snapshots.load(Math.min(logStartOffset, lost.first()), lost.first());
             for (long segment : segments.subSet(segmentAt(states.endOffset()), true, lost.last(), true)) {
                 states.skipTo(Math.max(states.endOffset(), segment));
                 List<AbortedTransaction> found = replay(segment);

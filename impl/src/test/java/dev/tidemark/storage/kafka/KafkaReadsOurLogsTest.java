@@ -30,6 +30,7 @@ public class KafkaReadsOurLogsTest {
         WeReadKafkasLogsProperties kafkas = new WeReadKafkasLogsProperties();
         kafkas.folder = folder;
         List.of("compacted 141621: APPEND 652387, COMPACT 422270, MOVE_START 495699, APPEND 783201",
+                "compacted 678187: APPEND 365949, COMPACT 44513, MOVE_START 112642, COMPACT 823587, APPEND 670896",
                 "compacted 902987: APPEND 832716, ROLL 40359, MARKER 622305, APPEND 712008, COMPACT 183567",
                 "compacted 890432: APPEND 409212, APPEND 910075, COMPACT 13540, APPEND 511768").forEach(text -> kafkas.weFindWhatKafkaWrote(LogHistory.parse(text)));
     }
