@@ -51,16 +51,20 @@ VARIABLES
     log,                \* the segments that readers are served from; after a crash, those that they were served from
     highWatermark,      \* readers see only what is below
     round,              \* the cleaner's round, or NoRound
+    original,           \* history variable: the log as it was when the round began, or Empty
 
     \* Clients, and the time.
     readers,            \* reader -> [position, since, belief, pending]
     clock,
-    appended            \* history variable: the batches of the log as if nothing were ever compacted
+    appended,           \* history variable: the batches of the log as if nothing were ever compacted
+    cut                 \* history variable: the producers of which a batch was cut off or lost
 
 fileVars == <<directory, platter, unsynced, unflushed>>
 checkpointVars == <<cleanerCheckpoint, recoveryPoint, logStartOffset>>
 clientVars == <<readers, clock>>
-vars == <<fileVars, checkpointVars, running, log, highWatermark, round, clientVars, appended>>
+roundVars == <<round, original>>
+historyVars == <<appended, cut>>
+vars == <<fileVars, checkpointVars, running, log, highWatermark, roundVars, clientVars, historyVars>>
 
 -------------------------------------------------------------------------------
 \* Helpers.
@@ -68,6 +72,7 @@ vars == <<fileVars, checkpointVars, running, log, highWatermark, round, clientVa
 Min(S) == CHOOSE x \in S : \A y \in S : x <= y
 Max(S) == CHOOSE x \in S : \A y \in S : x >= y
 Lower(x, y) == IF x < y THEN x ELSE y
+Higher(x, y) == IF x > y THEN x ELSE y
 Empty == [baseOffset \in {} |-> {}]
 Without(segments, bases) == [b \in DOMAIN segments \ bases |-> segments[b]]
 With(segments, more) == [b \in DOMAIN segments \cup DOMAIN more |-> IF b \in DOMAIN more THEN more[b] ELSE segments[b]]
@@ -76,7 +81,8 @@ Only(segments, bases) == [b \in bases |-> segments[b]]
 BatchesOf(segments) == UNION {segments[b] : b \in DOMAIN segments}
 Active(segments) == Max(DOMAIN segments)
 NextOffset(batches, baseOffset) == IF batches = {} THEN baseOffset ELSE Max({b.lastOffset : b \in batches}) + 1
-LogEndOffset == NextOffset(log[Active(log)], Active(log))
+EndOf(segments) == NextOffset(segments[Active(segments)], Active(segments))
+LogEndOffset == EndOf(log)
 
 \* Offset by offset, the records of a batch; a batch keeps its offsets when it loses records.
 IsMarker(batch) == batch.kind = "marker"
@@ -97,7 +103,10 @@ TransactionOf(batches, marker) ==
                             ~(b.baseOffset < m.baseOffset /\ m.baseOffset < marker.baseOffset)}
 
 Ongoing(batches) == {b \in batches : IsTransactional(b) /\ Fate(batches, b) = "ongoing"}
-LastStableOffset(batches) == Min({highWatermark} \cup {b.baseOffset : b \in Ongoing(batches)})
+
+\* Below, all transactions are decided, by markers that lie below the bound themselves.
+StableOffset(batches, bound) == Min({bound} \cup {b.baseOffset : b \in Ongoing({c \in batches : c.lastOffset < bound})})
+LastStableOffset(batches) == StableOffset(batches, highWatermark)
 
 \* What a reader of committed records finds between start and end.
 Visible(batches) ==
@@ -110,7 +119,8 @@ Newest(records) == {r \in records : \A other \in records : other.key = r.key => 
 
 -------------------------------------------------------------------------------
 
-NoRound == [startOffset |-> 0, endOffset |-> 0, now |-> 0, offsetMap |-> Empty, nextOffset |-> 0, group |-> {}, outputs |-> {}]
+NoRound == [startOffset |-> 0, endOffset |-> 0, now |-> 0, offsetMap |-> Empty, nextOffset |-> 0, group |-> {}, outputs |-> {},
+            isWritten |-> FALSE]
 
 NewReader == [position |-> 0, since |-> clock, belief |-> {}, pending |-> {}]
 
@@ -126,9 +136,11 @@ Init ==
     /\ log = directory["log"]
     /\ highWatermark = 0
     /\ round = NoRound
+    /\ original = Empty
     /\ clock = 0
     /\ readers = [reader \in Readers |-> [position |-> 0, since |-> 0, belief |-> {}, pending |-> {}]]
     /\ appended = {}
+    /\ cut = {}
 
 -------------------------------------------------------------------------------
 \* The log, as far as the cleaner is concerned.
@@ -144,7 +156,7 @@ AppendBatch(batch) ==
         /\ directory' = [directory EXCEPT !["log"][active] = @ \cup {batch}]
         /\ platter' = [platter EXCEPT !["log"][active] = @ \cup {batch}]
         /\ appended' = appended \cup {batch}
-        /\ UNCHANGED <<unsynced, unflushed, checkpointVars, running, highWatermark, round, clientVars>>
+        /\ UNCHANGED <<cut, unsynced, unflushed, checkpointVars, running, highWatermark, roundVars, clientVars>>
 
 AppendRecords(payload) ==
     /\ running
@@ -163,7 +175,7 @@ EndTransaction(producer, verdict) ==
 
     /\ AppendBatch(Batch(producer, "marker", <<[key |-> None, value |-> verdict]>>))
 
-\* The directory is synced before the new segment is used.  The sync takes what else is waiting with it.
+\* The directory is synced before the new segment is used.  (If something else waits for that sync, SyncDirectory says so.)
 Roll ==
     LET segment == [b \in {LogEndOffset} |-> {}]
     IN  /\ running
@@ -171,73 +183,90 @@ Roll ==
 
         /\ log' = With(log, segment)
         /\ directory' = [directory EXCEPT !["log"] = With(@, segment)]
-        /\ platter' = directory'
-        /\ unsynced' = <<>>
-        /\ UNCHANGED <<unflushed, checkpointVars, running, highWatermark, round, clientVars, appended>>
+        /\ platter' = [platter EXCEPT !["log"] = With(@, segment)]
+        /\ UNCHANGED <<unsynced, unflushed, checkpointVars, running, highWatermark, roundVars, clientVars, historyVars>>
 
 AdvanceHighWatermark(offset) ==
     /\ running
     /\ offset \in (highWatermark + 1)..LogEndOffset
 
     /\ highWatermark' = offset
-    /\ UNCHANGED <<fileVars, checkpointVars, running, log, round, clientVars, appended>>
+    /\ UNCHANGED <<fileVars, checkpointVars, running, log, roundVars, clientVars, historyVars>>
 
-\* What is below is flushed, then the checkpoint says so.
+\* What is below is flushed, then the checkpoint says so; or a truncation is about to begin there, above what is committed.
 CheckpointRecoveryPoint(offset) ==
     /\ running
-    /\ offset \in (recoveryPoint + 1)..LogEndOffset
+    /\ offset # recoveryPoint
+    /\ offset \in Lower(recoveryPoint, highWatermark)..LogEndOffset
 
     /\ recoveryPoint' = offset
-    /\ UNCHANGED <<fileVars, cleanerCheckpoint, logStartOffset, running, log, highWatermark, round, clientVars, appended>>
+    /\ UNCHANGED <<fileVars, cleanerCheckpoint, logStartOffset, running, log, highWatermark, roundVars, clientVars, historyVars>>
 
 \* Once old segments go, a round must go on to its end: the log and the cleaner take turns.
 NotSwapping == round = NoRound \/ round.outputs = {} \/ DOMAIN directory["cleaned"] = round.outputs
 
-\* The round is given up; what it had prepared is left for nobody.
-GiveUp(segments) ==
-    /\ round' = NoRound
-    /\ directory' = [log |-> segments, swap |-> Empty, cleaned |-> Empty]
-    /\ platter' = directory'
-    /\ unsynced' = <<>>
-    /\ unflushed' = {}
+\* The round is over, or given up.
+EndRound == round' = NoRound /\ original' = Empty
 
-CutAt(segments, endOffset) ==
-    [b \in {c \in DOMAIN segments : c = 0 \/ c < endOffset \/ c = Min(DOMAIN segments)} |-> {batch \in segments[b] : batch.lastOffset < endOffset}]
+\* Segments come and go without the cleaner's doing, one by one, each for good before the next.
+ChangeSegments(segments) ==
+    /\ log' = segments
+    /\ directory' = [directory EXCEPT !["log"] = segments]
+    /\ platter' = [platter EXCEPT !["log"] = segments]
+    /\ UNCHANGED <<unsynced, unflushed, cleanerCheckpoint, recoveryPoint, running, highWatermark, roundVars, clientVars>>
 
-\* A follower cuts what the new leader does not have: never what is committed.  A batch is cut whole.
+CutOff(endOffset) ==
+    /\ appended' = {b \in appended : b.lastOffset < endOffset}
+    /\ cut' = cut \cup {b.producer : b \in {c \in appended : c.lastOffset >= endOffset}}
+
+\* A follower cuts what the new leader does not have: never what is committed, and so never what is being cleaned.  Whole
+\* segments go from the last on.  The checkpoint was lowered before: one that claims more than there is would trust what comes
+\* there later.
+DeleteLastSegment ==
+    LET rest == Without(log, {Active(log)})
+    IN  /\ running
+        /\ NotSwapping
+        /\ Cardinality(DOMAIN log) > 1
+        /\ highWatermark <= EndOf(rest)
+        /\ recoveryPoint <= EndOf(rest)
+
+        /\ ChangeSegments(rest)
+        /\ CutOff(Active(log))
+        /\ UNCHANGED logStartOffset
+
+\* Then the segment with the end is cut.  A batch is cut whole.
 Truncate(endOffset) ==
     /\ running
     /\ NotSwapping
-    /\ endOffset \in highWatermark..(LogEndOffset - 1)
-    /\ endOffset >= Min(DOMAIN log)
+    /\ endOffset \in Active(log)..(LogEndOffset - 1)
+    /\ endOffset >= highWatermark
+    /\ endOffset >= recoveryPoint
     /\ \A b \in BatchesOf(log) : b.lastOffset < endOffset \/ b.baseOffset >= endOffset
 
-    /\ log' = CutAt(log, endOffset)
-    /\ GiveUp(CutAt(log, endOffset))
-    /\ appended' = {b \in appended : b.lastOffset < endOffset}
-    /\ cleanerCheckpoint' = Lower(cleanerCheckpoint, endOffset)
-    /\ recoveryPoint' = Lower(recoveryPoint, endOffset)
-    /\ UNCHANGED <<logStartOffset, running, highWatermark, clientVars>>
+    /\ ChangeSegments([log EXCEPT ![Active(log)] = {b \in @ : b.lastOffset < endOffset}])
+    /\ CutOff(endOffset)
+    /\ UNCHANGED logStartOffset
 
-\* deleteRecords, or retention with cleanup.policy=compact,delete.  The checkpoint is durable before any file goes.
+\* deleteRecords: readers begin there from now on.
 MoveLogStart(offset) ==
     /\ running
     /\ offset \in (logStartOffset + 1)..highWatermark
 
     /\ logStartOffset' = offset
-    /\ UNCHANGED <<fileVars, cleanerCheckpoint, recoveryPoint, running, log, highWatermark, round, clientVars, appended>>
+    /\ UNCHANGED <<fileVars, cleanerCheckpoint, recoveryPoint, running, log, highWatermark, roundVars, clientVars, historyVars>>
 
-\* The oldest segment goes when the one behind it begins at or below the log start.
+\* The oldest segment goes, because it lies below the log start, or because it is too old or too much (compact,delete): the log
+\* then starts where the next one does.
 DeleteOldestSegment ==
     LET rest == Without(log, {Min(DOMAIN log)})
     IN  /\ running
         /\ NotSwapping
         /\ Cardinality(DOMAIN log) > 1
-        /\ Min(DOMAIN rest) <= logStartOffset
+        /\ Min(DOMAIN rest) <= highWatermark
 
-        /\ log' = rest
-        /\ GiveUp(rest)
-        /\ UNCHANGED <<checkpointVars, running, highWatermark, clientVars, appended>>
+        /\ ChangeSegments(rest)
+        /\ logStartOffset' = Higher(logStartOffset, Min(DOMAIN rest))
+        /\ UNCHANGED historyVars
 
 -------------------------------------------------------------------------------
 \* A round of the cleaner.
@@ -248,13 +277,14 @@ FirstDirtyOffset == IF cleanerCheckpoint < Min(DOMAIN log) \/ cleanerCheckpoint 
 Young(baseOffset) == MinCompactionLag > 0 /\ \E b \in log[baseOffset] : b.timestamp > clock - MinCompactionLag
 
 \* Never the active segment: it is being written.  Never an undecided record: it may be aborted, and what it superseded is
-\* needed again.  Never what a power loss could take: it supersedes what the platter has.  (Kafka asks only for the first
+\* needed again.  Never what a power loss could take: it supersedes what the platter has; nor what a marker decides that a power
+\* loss could take.  (Kafka asks only for the first
 \* unflushed segment not to be the active one; then recovery could not tell its gaps from holes.)
 FirstUncleanableOffset ==
-    Min({LastStableOffset(BatchesOf(log)), Active(log), recoveryPoint} \cup {b \in DOMAIN log : Young(b)})
+    Min({StableOffset(BatchesOf(log), Lower(highWatermark, recoveryPoint)), Active(log)} \cup {b \in DOMAIN log : Young(b)})
 
-IsAborted(batch) == IsTransactional(batch) /\ Fate(BatchesOf(log), batch) = "abort"
-MappedBatches == {b \in BatchesOf(log) : ~IsMarker(b) /\ ~IsAborted(b)}
+IsAborted(batches, batch) == IsTransactional(batch) /\ Fate(batches, batch) = "abort"
+MappedBatches == {b \in BatchesOf(log) : ~IsMarker(b) /\ ~IsAborted(BatchesOf(log), b)}
 MappedRecords(startOffset, endOffset) ==
     {r \in UNION {b.records : b \in MappedBatches} : startOffset <= r.offset /\ r.offset < endOffset}
 
@@ -268,13 +298,18 @@ Map(endOffset) ==
         /\ Cardinality({r.key : r \in records}) <= MapCapacity
 
         /\ round' = [startOffset |-> FirstDirtyOffset, endOffset |-> endOffset, now |-> clock, offsetMap |-> OffsetMap(records),
-                     nextOffset |-> Min(DOMAIN log), group |-> {}, outputs |-> {}]
-        /\ UNCHANGED <<fileVars, checkpointVars, running, log, highWatermark, clientVars, appended>>
+                     nextOffset |-> Min(DOMAIN log), group |-> {}, outputs |-> {}, isWritten |-> FALSE]
+        /\ original' = log
+        /\ UNCHANGED <<fileVars, checkpointVars, running, log, highWatermark, clientVars, historyVars>>
 
 BuildOffsetMap(endOffset) ==
     /\ endOffset \in (FirstDirtyOffset + 1)..FirstUncleanableOffset
 
     /\ Map(endOffset)
+
+\* A round judges a batch by the log as it was when it began: it meets records that an earlier group of it has removed since,
+\* and knows nothing of what came later.
+Source == BatchesOf(original)
 
 \* A tombstone or marker ends its stay; never in the range that is dirty: an older value may have been there until now, because
 \* an earlier round did not come to its end.
@@ -286,33 +321,35 @@ IsRetained(batch, record) ==
        /\ record.value # Tombstone \/ ~IsExpired(batch)
 
 \* A marker is needed while a batch of its transaction is there, and for some time after.
-IsMarkerRetained(batch) == TransactionOf(BatchesOf(log), batch) # {} \/ ~IsExpired(batch)
+IsMarkerRetained(batch) == TransactionOf(Source, batch) # {} \/ ~IsExpired(batch)
 
+\* What was aborted goes wherever it is; the rest is kept from where the map ends on.
 RetainedRecords(batch) ==
-    IF batch.lastOffset >= round.endOffset /\ batch.baseOffset >= round.endOffset THEN batch.records
+    IF IsAborted(Source, batch) THEN {}
+    ELSE IF batch.baseOffset >= round.endOffset THEN batch.records
     ELSE IF IsMarker(batch) THEN (IF IsMarkerRetained(batch) THEN batch.records ELSE {})
-    ELSE IF IsAborted(batch) THEN {}
     ELSE {r \in batch.records : IsRetained(batch, r)}
 
 \* From now on the clock runs for a tombstone, or for the marker of a transaction that is gone; for those of the dirty range
-\* it starts again.
+\* it starts again.  A batch without records has none.
 Horizon(batch) ==
-    LET expires == IF IsMarker(batch) THEN TransactionOf(BatchesOf(log), batch) = {}
+    LET expires == IF IsMarker(batch) THEN TransactionOf(Source, batch) = {}
                    ELSE \E r \in RetainedRecords(batch) : r.value = Tombstone
-    IN  IF expires /\ batch.lastOffset < round.endOffset /\ (batch.horizon = -1 \/ batch.baseOffset >= round.startOffset)
+    IN  IF RetainedRecords(batch) = {} THEN -1
+        ELSE IF expires /\ batch.lastOffset < round.endOffset /\ (batch.horizon = -1 \/ batch.baseOffset >= round.startOffset)
         THEN round.now + DeleteRetention ELSE batch.horizon
 
 \* A producer's last batch keeps its sequence number, even without records; the round's last keeps the end of the range.
 IsKeptEmpty(batch) ==
     \/ batch.lastOffset + 1 = round.endOffset
-    \/ IsTransactional(batch) /\ \A b \in BatchesOf(log) : IsTransactional(b) /\ b.producer = batch.producer => b.baseOffset <= batch.baseOffset
+    \/ IsTransactional(batch) /\ \A b \in Source : IsTransactional(b) /\ b.producer = batch.producer => b.baseOffset <= batch.baseOffset
 
 Cleaned(batches) ==
     {[b EXCEPT !.records = RetainedRecords(b), !.horizon = Horizon(b)] :
         b \in {c \in batches : RetainedRecords(c) # {} \/ IsKeptEmpty(c)}}
 
 \* The segments from the next one on, as many as shall become one: [nextOffset, upperOffset).
-Group(upperOffset) == {b \in DOMAIN log : round.nextOffset <= b /\ b < upperOffset}
+Group(upperOffset) == {b \in DOMAIN original : round.nextOffset <= b /\ b < upperOffset}
 
 \* What a change of a name does to a directory.  The changes lose nothing that they do not name.
 ApplyChange(names, c) ==
@@ -344,34 +381,61 @@ ChangeNames(changes) ==
 \* Nothing waits for the sync but changes of this kind: what came before is on the platter.
 OnlyPending(kind) == \A i \in DOMAIN unsynced : unsynced[i].change = kind
 
-\* New files with these batches for a group; each begins at one of the outputs.
-WriteFiles(group, batches, outputs) ==
+\* The batches by the files that they go to.
+FilesOf(batches, outputs) ==
     LET Above(o) == {p \in outputs : p > o}
-        segments == [o \in outputs |-> {b \in batches : o <= b.baseOffset /\ (Above(o) # {} => b.baseOffset < Min(Above(o)))}]
-    IN  /\ running
-        /\ round # NoRound
-        /\ round.group = {}
-        /\ group # {}
-        /\ \A b \in group : b < round.endOffset
-        /\ Min(group) \in outputs
-        /\ outputs \subseteq {Min(group)} \cup {b.baseOffset : b \in batches}
+    IN  [o \in outputs |-> {b \in batches : o <= b.baseOffset /\ (Above(o) # {} => b.baseOffset < Min(Above(o)))}]
 
-        /\ ChangeNames(ChangesOf("create", segments))
-        /\ unflushed' = outputs
-        /\ round' = [round EXCEPT !.group = group, !.outputs = outputs]
-        /\ UNCHANGED <<checkpointVars, running, log, highWatermark, clientVars, appended>>
+CanBegin(group, batches, outputs) ==
+    /\ running
+    /\ round # NoRound
+    /\ round.group = {}
+    /\ group # {}
+    /\ \A b \in group : b < round.endOffset
+    /\ Min(group) \in outputs
+    /\ outputs \subseteq {Min(group)} \cup {b.baseOffset : b \in batches}
 
-\* The records that stay are written anew.  Usually to one file; to more, if it would grow too large.
-WriteCleaned(upperOffset, outputs) ==
-    WriteFiles(Group(upperOffset), Cleaned(UNION {log[b] : b \in Group(upperOffset)}), outputs)
+GroupCleaned(group) == Cleaned(UNION {original[b] : b \in group})
+
+\* New files for a group of segments.  Usually one; more, if it would grow too large.
+CreateCleaned(upperOffset, outputs) ==
+    /\ CanBegin(Group(upperOffset), GroupCleaned(Group(upperOffset)), outputs)
+
+    /\ ChangeNames(ChangesOf("create", [o \in outputs |-> {}]))
+    /\ unflushed' = outputs
+    /\ round' = [round EXCEPT !.group = Group(upperOffset), !.outputs = outputs]
+    /\ UNCHANGED <<original, checkpointVars, running, log, highWatermark, clientVars, historyVars>>
+
+\* The records that stay are written anew.
+WriteCleaned ==
+    /\ running
+    /\ round.group # {}
+    /\ ~round.isWritten
+
+    /\ directory' = [directory EXCEPT !["cleaned"] = FilesOf(GroupCleaned(round.group), round.outputs)]
+    /\ round' = [round EXCEPT !.isWritten = TRUE]
+    /\ UNCHANGED <<platter, unsynced, unflushed, original, checkpointVars, running, log, highWatermark, clientVars, historyVars>>
+
+\* The log is not any more what the round began with, or it cannot be read: the round is given up.  Its files must go: a `.cleaned`
+\* file that stays would make a later swap pass for incomplete, and be undone when its old segments are gone.
+AbandonRound ==
+    /\ running
+    /\ round # NoRound
+    /\ NotSwapping
+
+    /\ EndRound
+    /\ ChangeNames(ChangesOf("dropCleaned", directory["cleaned"]))
+    /\ unflushed' = {}
+    /\ UNCHANGED <<checkpointVars, running, log, highWatermark, clientVars, historyVars>>
 
 \* Their content is on the platter before any name says that they may be used.
 FlushCleaned ==
     /\ running
+    /\ round.isWritten
     /\ unflushed # {}
 
     /\ unflushed' = {}
-    /\ UNCHANGED <<directory, platter, unsynced, checkpointVars, running, log, highWatermark, round, clientVars, appended>>
+    /\ UNCHANGED <<directory, platter, unsynced, checkpointVars, running, log, highWatermark, roundVars, clientVars, historyVars>>
 
 \* Each kind of change is on the platter before the next begins.  Kafka syncs once, at the end: it trusts the file system to
 \* keep renames in order.
@@ -380,7 +444,7 @@ SyncDirectory ==
 
     /\ platter' = directory
     /\ unsynced' = <<>>
-    /\ UNCHANGED <<directory, unflushed, checkpointVars, running, log, highWatermark, round, clientVars, appended>>
+    /\ UNCHANGED <<directory, unflushed, checkpointVars, running, log, highWatermark, roundVars, clientVars, historyVars>>
 
 \* In descending order of offsets: while one is `.cleaned`, those above it that are `.swap` already do not count (KAFKA-6264).
 \* Each is on the platter before the next: a higher one that is undone would leave a lower one that passes for the whole swap.
@@ -389,11 +453,13 @@ RenameToSwap(baseOffset) ==
     /\ round # NoRound
     /\ baseOffset \in DOMAIN directory["cleaned"]
     /\ \A b \in DOMAIN directory["cleaned"] : b <= baseOffset
+    /\ round.group \subseteq DOMAIN log
+    /\ round.isWritten
     /\ unflushed = {}
     /\ unsynced = <<>>
 
     /\ ChangeNames(ChangesOf("swap", Only(directory["cleaned"], {baseOffset})))
-    /\ UNCHANGED <<unflushed, checkpointVars, running, log, highWatermark, round, clientVars, appended>>
+    /\ UNCHANGED <<unflushed, checkpointVars, running, log, highWatermark, roundVars, clientVars, historyVars>>
 
 \* From here on the new files count: the old are renamed `.deleted`, and readers who have them open go on.
 RetireSegment(baseOffset) ==
@@ -404,7 +470,7 @@ RetireSegment(baseOffset) ==
     /\ OnlyPending("retire")
 
     /\ ChangeNames(ChangesOf("retire", Only(directory["log"], {baseOffset})))
-    /\ UNCHANGED <<unflushed, checkpointVars, running, log, highWatermark, round, clientVars, appended>>
+    /\ UNCHANGED <<unflushed, checkpointVars, running, log, highWatermark, roundVars, clientVars, historyVars>>
 
 IsRetired(group) == DOMAIN directory["log"] \cap group \subseteq round.outputs \ DOMAIN directory["swap"]
 
@@ -417,7 +483,7 @@ RenameToLog(baseOffset) ==
     /\ OnlyPending("finish")
 
     /\ ChangeNames(ChangesOf("finish", Only(directory["swap"], {baseOffset})))
-    /\ UNCHANGED <<unflushed, checkpointVars, running, log, highWatermark, round, clientVars, appended>>
+    /\ UNCHANGED <<unflushed, checkpointVars, running, log, highWatermark, roundVars, clientVars, historyVars>>
 
 \* Readers that come now are served from the new files.
 CompleteSwap ==
@@ -429,8 +495,8 @@ CompleteSwap ==
     /\ unsynced = <<>>
 
     /\ log' = directory["log"]
-    /\ round' = [round EXCEPT !.group = {}, !.outputs = {}, !.nextOffset = Max(round.group) + 1]
-    /\ UNCHANGED <<fileVars, checkpointVars, running, highWatermark, clientVars, appended>>
+    /\ round' = [round EXCEPT !.group = {}, !.outputs = {}, !.isWritten = FALSE, !.nextOffset = Max(round.group) + 1]
+    /\ UNCHANGED <<original, fileVars, checkpointVars, running, highWatermark, clientVars, historyVars>>
 
 \* Every group has been swapped, for good: below the end of the map, keys are unique.
 FinishRound ==
@@ -440,8 +506,8 @@ FinishRound ==
     /\ \A b \in DOMAIN log : b < round.nextOffset \/ b >= round.endOffset
 
     /\ cleanerCheckpoint' = round.endOffset
-    /\ round' = NoRound
-    /\ UNCHANGED <<fileVars, recoveryPoint, logStartOffset, running, log, highWatermark, clientVars, appended>>
+    /\ EndRound
+    /\ UNCHANGED <<fileVars, recoveryPoint, logStartOffset, running, log, highWatermark, clientVars, historyVars>>
 
 -------------------------------------------------------------------------------
 \* Failures, and how the log is loaded afterwards.  Loading may fail at each step as well.
@@ -451,31 +517,40 @@ Crash ==
     /\ running
 
     /\ running' = FALSE
-    /\ round' = NoRound
-    /\ UNCHANGED <<fileVars, checkpointVars, log, highWatermark, clientVars, appended>>
+    /\ EndRound
+    /\ UNCHANGED <<fileVars, checkpointVars, log, highWatermark, clientVars, historyVars>>
 
-EmptyUnflushed(segments) == [b \in DOMAIN segments |-> IF b \in unflushed THEN {} ELSE segments[b]]
+Emptied(segments, bases) == [b \in DOMAIN segments |-> IF b \in bases THEN {} ELSE segments[b]]
 CutBatches(batches, endOffset) == {b \in batches : b.lastOffset < endOffset}
 CutSegments(segments, endOffset) == [b \in DOMAIN segments |-> CutBatches(segments[b], endOffset)]
 
-\* The machine dies: of the changes of names some are kept, of what was not flushed a part, ending anywhere.
+\* What may be left of segments of which nothing is missing before an offset: behind it each has a part of its own.
+Prefixes(batches) == {{c \in batches : c.lastOffset < o} : o \in {c.baseOffset : c \in batches} \cup {Max({c.lastOffset : c \in batches} \cup {-1}) + 1}}
+RECURSIVE Leftovers(_, _)
+Leftovers(segments, endOffset) ==
+    IF \A b \in DOMAIN segments : b <= endOffset THEN {CutSegments(segments, endOffset)}
+    ELSE LET last == Active(segments)
+         IN  {With(rest, [b \in {last} |-> part]) : rest \in Leftovers(Without(segments, {last}), endOffset), part \in Prefixes(segments[last])}
+
+\* The machine dies: of the changes of names some are kept, of what was not flushed a part; the first offset that is missing is
+\* where the log ends.  What a `.cleaned` file holds then is nobody's concern.
 LosePower(kept, endOffset) ==
     LET IsKept(c) == c.isKept
         changes == SelectSeq([i \in DOMAIN unsynced |-> [isKept |-> i \in kept, change |-> unsynced[i]]], IsKept)
         names == ApplyChanges(platter, [i \in DOMAIN changes |-> changes[i].change])
-        Lost(suffix) == CutSegments(IF suffix = "log" THEN names[suffix] ELSE EmptyUnflushed(names[suffix]), endOffset)
     IN  /\ kept \subseteq DOMAIN unsynced
-        /\ endOffset \in recoveryPoint..NextOffset(log[Active(log)], Active(log))
+        /\ endOffset \in recoveryPoint..LogEndOffset
         /\ \A b \in BatchesOf(log) : b.lastOffset < endOffset \/ b.baseOffset >= endOffset
 
         /\ running' = FALSE
-        /\ round' = NoRound
-        /\ directory' = [suffix \in DOMAIN names |-> Lost(suffix)]
+        /\ EndRound
+        /\ \E left \in Leftovers(names["log"], endOffset) :
+               directory' = [log |-> left, swap |-> Emptied(names["swap"], unflushed), cleaned |-> Emptied(names["cleaned"], DOMAIN names["cleaned"])]
         /\ platter' = directory'
         /\ unsynced' = <<>>
         /\ unflushed' = {}
         /\ log' = CutSegments(log, endOffset)
-        /\ appended' = CutBatches(appended, endOffset)
+        /\ CutOff(endOffset)
         /\ highWatermark' = Lower(highWatermark, endOffset)
         /\ readers' = [reader \in Readers |-> IF readers[reader].position > endOffset THEN NewReader ELSE readers[reader]]
         /\ UNCHANGED <<checkpointVars, clock>>
@@ -489,72 +564,93 @@ LoadStep(changes) ==
     /\ changes # <<>>
 
     /\ ChangeNames(changes)
-    /\ UNCHANGED <<unflushed, checkpointVars, running, log, highWatermark, round, clientVars, appended>>
+    /\ UNCHANGED <<unflushed, checkpointVars, running, log, highWatermark, roundVars, clientVars, historyVars>>
 
 \* A swap that had not renamed all its files is undone, from the top ...
-DropInvalidSwapFiles ==
+DropInvalidSwapFile(baseOffset) ==
+    /\ InvalidSwapFiles # {}
+    /\ baseOffset = Max(InvalidSwapFiles)
     /\ OnlyPending("dropSwap")
 
-    /\ LoadStep(ChangesOf("dropSwap", Only(directory["swap"], InvalidSwapFiles)))
+    /\ LoadStep(ChangesOf("dropSwap", Only(directory["swap"], {baseOffset})))
 
 \* ... and its `.cleaned` files go last: while one is there, the swap is known to be incomplete.
-DropCleanedFiles ==
+DropCleanedFile(baseOffset) ==
     /\ InvalidSwapFiles = {}
+    /\ baseOffset \in CleanedFiles
     /\ OnlyPending("dropCleaned")
 
-    /\ LoadStep(ChangesOf("dropCleaned", directory["cleaned"]))
+    /\ LoadStep(ChangesOf("dropCleaned", Only(directory["cleaned"], {baseOffset})))
 
 \* A swap that had renamed them all is brought to its end: the files that the new ones replace go.
 CoveredBySwap ==
     LET end == Max({NextOffset(directory["swap"][b], b) : b \in SwapFiles})
     IN  IF SwapFiles = {} THEN {} ELSE {b \in DOMAIN directory["log"] : b \in SwapFiles \/ (Min(SwapFiles) <= b /\ b < end)}
 
-DropCoveredFiles ==
+DropCoveredFile(baseOffset) ==
     /\ CleanedFiles = {}
+    /\ baseOffset \in CoveredBySwap
     /\ OnlyPending("retire")
 
-    /\ LoadStep(ChangesOf("retire", Only(directory["log"], CoveredBySwap)))
+    /\ LoadStep(ChangesOf("retire", Only(directory["log"], {baseOffset})))
 
-RenameSwapFiles ==
+RenameSwapFile(baseOffset) ==
     /\ CleanedFiles = {}
     /\ CoveredBySwap = {}
+    /\ baseOffset \in SwapFiles
     /\ OnlyPending("finish")
 
-    /\ LoadStep(ChangesOf("finish", directory["swap"]))
+    /\ LoadStep(ChangesOf("finish", Only(directory["swap"], {baseOffset})))
+
+IsTidy == ~running /\ CleanedFiles = {} /\ SwapFiles = {} /\ unsynced = <<>>
 
 \* Where a segment does not end where the next begins, an unflushed end has been lost under a later segment; unless the cleaner
 \* made the gap, and it cleans only what is flushed.
-Holes(segments) ==
-    {b \in DOMAIN segments : /\ b > recoveryPoint
-                             /\ b > cleanerCheckpoint
-                             /\ \E a \in DOMAIN segments : a < b /\ (\A c \in DOMAIN segments : c <= a \/ c >= b)
-                                                          /\ NextOffset(segments[a], a) < b}
+IsHole(segments, b) ==
+    /\ b > recoveryPoint
+    /\ b > cleanerCheckpoint
+    /\ \E a \in DOMAIN segments : a < b /\ (\A c \in DOMAIN segments : c <= a \/ c >= b) /\ NextOffset(segments[a], a) < b
 
-\* The log is opened with what the files hold, up to the first hole.
+\* What lies behind a hole is no part of the log.  Nor is anything if power has failed, and not even the log start is left.
+IsUnreachable(segments, b) ==
+    \/ \E hole \in DOMAIN segments : hole <= b /\ IsHole(segments, hole)
+    \/ \A c \in DOMAIN segments : NextOffset(segments[c], c) < logStartOffset
+
+\* Such a segment goes, the last one first, each for good before the next.
+DropUnreachableFile(baseOffset) ==
+    /\ IsTidy
+    /\ DOMAIN directory["log"] # {}
+    /\ baseOffset = Active(directory["log"])
+    /\ IsUnreachable(directory["log"], baseOffset)
+
+    /\ directory' = [directory EXCEPT !["log"] = Without(@, {baseOffset})]
+    /\ platter' = directory'
+    /\ UNCHANGED <<unsynced, unflushed, checkpointVars, running, log, highWatermark, roundVars, clientVars, historyVars>>
+
+\* The log is opened with what the files hold; if there is nothing, it begins again at its start.
 OpenLog ==
-    LET segments == directory["log"]
-        kept == {b \in DOMAIN segments : \A hole \in Holes(segments) : b < hole}
-    IN  /\ ~running
-        /\ CleanedFiles = {}
-        /\ SwapFiles = {}
-        /\ unsynced = <<>>
+    LET found == directory["log"]
+    IN  /\ IsTidy
+        /\ \A b \in DOMAIN found : ~IsUnreachable(found, b)
 
         /\ running' = TRUE
-        /\ log' = Only(segments, kept)
+        /\ log' = IF DOMAIN found = {} THEN [b \in {logStartOffset} |-> {}] ELSE found
         /\ directory' = [directory EXCEPT !["log"] = log']
         /\ platter' = directory'
-        /\ UNCHANGED <<unsynced, unflushed, checkpointVars, highWatermark, round, clientVars, appended>>
+        /\ highWatermark' = IF DOMAIN found = {} THEN logStartOffset ELSE highWatermark
+        /\ UNCHANGED <<unsynced, unflushed, checkpointVars, roundVars, clientVars, historyVars>>
 
 -------------------------------------------------------------------------------
 \* Readers and time.
 
 NextBatches(reader) ==
-    {b \in BatchesOf(log) : readers[reader].position <= b.lastOffset /\ b.lastOffset < LastStableOffset(BatchesOf(log))}
+    LET start == Higher(readers[reader].position, logStartOffset)
+    IN  {b \in BatchesOf(log) : start <= b.lastOffset /\ b.lastOffset < LastStableOffset(BatchesOf(log))}
 
 IsInTime(reader) == clock - readers[reader].since < DeleteRetention
 
-\* What a reader knows after a batch.  It puts the records of a transaction aside until it sees the marker.
-Taken(state, batch) ==
+\* What a reader knows after a batch, of which it had already what lies below `start`.  It puts the records of a transaction aside until it sees the marker.
+Taken(state, start, batch) ==
     LET own == {p \in state.pending : p.producer = batch.producer}
         records == {[offset |-> p.offset, key |-> p.key, value |-> p.value] : p \in own}
     IN  IF IsMarker(batch) /\ batch.records # {}
@@ -563,21 +659,21 @@ Taken(state, batch) ==
         ELSE IF IsTransactional(batch)
         THEN [belief |-> state.belief,
               pending |-> state.pending \cup {[producer |-> batch.producer, offset |-> r.offset, key |-> r.key, value |-> r.value] :
-                                             r \in {s \in batch.records : s.offset >= state.position}}]
+                                             r \in {s \in batch.records : s.offset >= start}}]
         ELSE [belief |-> IF IsMarker(batch) THEN state.belief
-                         ELSE Newest(state.belief \cup {r \in batch.records : r.offset >= state.position}),
+                         ELSE Newest(state.belief \cup {r \in batch.records : r.offset >= start}),
               pending |-> state.pending]
 
 \* A reader takes the next batch.  It may take its time.
 Read(reader) ==
     LET batch == CHOOSE b \in NextBatches(reader) : \A c \in NextBatches(reader) : b.baseOffset <= c.baseOffset
-        taken == Taken(readers[reader], batch)
+        taken == Taken(readers[reader], Higher(readers[reader].position, logStartOffset), batch)
     IN  /\ running
         /\ NextBatches(reader) # {}
 
         /\ readers' = [readers EXCEPT ![reader] =
                [position |-> batch.lastOffset + 1, since |-> @.since, belief |-> taken.belief, pending |-> taken.pending]]
-        /\ UNCHANGED <<fileVars, checkpointVars, running, log, highWatermark, round, clock, appended>>
+        /\ UNCHANGED <<fileVars, checkpointVars, running, log, highWatermark, roundVars, clock, historyVars>>
 
 \* There is nothing more: if it has come here in time, its time begins anew.
 ReachEnd(reader) ==
@@ -587,19 +683,19 @@ ReachEnd(reader) ==
     /\ readers[reader].since # clock
 
     /\ readers' = [readers EXCEPT ![reader].since = clock]
-    /\ UNCHANGED <<fileVars, checkpointVars, running, log, highWatermark, round, clock, appended>>
+    /\ UNCHANGED <<fileVars, checkpointVars, running, log, highWatermark, roundVars, clock, historyVars>>
 
 \* Someone begins to read from the start.
 StartOver(reader) ==
     /\ running
 
     /\ readers' = [readers EXCEPT ![reader] = NewReader]
-    /\ UNCHANGED <<fileVars, checkpointVars, running, log, highWatermark, round, clock, appended>>
+    /\ UNCHANGED <<fileVars, checkpointVars, running, log, highWatermark, roundVars, clock, historyVars>>
 
 PassTo(now) ==
     /\ readers' = readers
     /\ clock' = now
-    /\ UNCHANGED <<fileVars, checkpointVars, running, log, highWatermark, round, appended>>
+    /\ UNCHANGED <<fileVars, checkpointVars, running, log, highWatermark, roundVars, historyVars>>
 
 \* A round takes no time.
 Tick(now) ==
@@ -617,17 +713,19 @@ Writing ==
     \/ \E producer \in Producers : \E verdict \in {"commit", "abort"} : EndTransaction(producer, verdict)
     \/ Roll
     \/ \E offset \in (highWatermark + 1)..LogEndOffset : AdvanceHighWatermark(offset)
-    \/ \E offset \in (recoveryPoint + 1)..LogEndOffset : CheckpointRecoveryPoint(offset)
+    \/ \E offset \in 0..LogEndOffset : CheckpointRecoveryPoint(offset)
 
 Removing ==
+    \/ DeleteLastSegment
     \/ \E endOffset \in 0..LogEndOffset : Truncate(endOffset)
     \/ \E offset \in 0..highWatermark : MoveLogStart(offset)
     \/ DeleteOldestSegment
 
 Bounds == DOMAIN log \cup {LogEndOffset}
-Outputs == {b.baseOffset : b \in BatchesOf(log)} \cup DOMAIN log
+Outputs == {b.baseOffset : b \in Source} \cup DOMAIN original
 
 Swapping ==
+    \/ WriteCleaned
     \/ FlushCleaned
     \/ SyncDirectory
     \/ \E baseOffset \in DOMAIN directory["cleaned"] : RenameToSwap(baseOffset)
@@ -637,11 +735,18 @@ Swapping ==
 
 Cleaning ==
     \/ \E endOffset \in 0..LogEndOffset : BuildOffsetMap(endOffset)
-    \/ \E upperOffset \in Bounds : \E outputs \in SUBSET Outputs : WriteCleaned(upperOffset, outputs)
+    \/ \E upperOffset \in Bounds : \E outputs \in SUBSET Outputs : CreateCleaned(upperOffset, outputs)
     \/ Swapping
     \/ FinishRound
+    \/ AbandonRound
 
-Loading == DropInvalidSwapFiles \/ DropCleanedFiles \/ DropCoveredFiles \/ RenameSwapFiles \/ OpenLog
+Loading ==
+    \/ \E baseOffset \in SwapFiles : DropInvalidSwapFile(baseOffset)
+    \/ \E baseOffset \in CleanedFiles : DropCleanedFile(baseOffset)
+    \/ \E baseOffset \in DOMAIN directory["log"] : DropCoveredFile(baseOffset)
+    \/ \E baseOffset \in SwapFiles : RenameSwapFile(baseOffset)
+    \/ \E baseOffset \in DOMAIN directory["log"] : DropUnreachableFile(baseOffset)
+    \/ OpenLog
 
 Reading ==
     \/ \E reader \in Readers : Read(reader)
@@ -680,10 +785,12 @@ BatchesKeepOffsetsInv ==
         /\ a.lastOffset = b.lastOffset
         /\ b.records \subseteq a.records
 
-\* The last batch of each producer is there, empty perhaps: from it a restart learns the sequence number that comes next.
+\* The last batch of each producer is there, empty perhaps: from it a restart learns the sequence number that comes next.  But if
+\* the last one is cut off later, or lost, the one before may have gone already; so it is in Kafka.
 SequencesAreKnownInv ==
     \A a \in appended :
         (/\ IsTransactional(a)
+         /\ a.producer \notin cut
          /\ a.baseOffset >= Min(DOMAIN log)
          /\ \A other \in appended : IsTransactional(other) /\ other.producer = a.producer => other.baseOffset <= a.baseOffset)
         => \E b \in BatchesOf(log) : b.baseOffset = a.baseOffset
@@ -694,13 +801,20 @@ NoTransactionHangsInv ==
 
 -------------------------------------------------------------------------------
 
-AtEnd(reader) == NextBatches(reader) = {}
+\* If a loss has taken markers, a reader may be ahead of what is stable now: then it is not at the end, but beyond.
+AtEnd(reader) == NextBatches(reader) = {} /\ readers[reader].position <= LastStableOffset(BatchesOf(log))
+
+\* With what it reads a reader is told which transactions were aborted.  So at the end it knows what it has put aside and was not,
+\* though the marker may be behind a transaction that is open.
+CommittedPending(reader) ==
+    {[offset |-> p.offset, key |-> p.key, value |-> p.value] :
+        p \in {q \in readers[reader].pending : Fate(BatchesOf(log), [producer |-> q.producer, baseOffset |-> q.offset]) = "commit"}}
 
 Contract == INSTANCE LatestValues WITH
     Written <- {},
     written <- Visible(appended),
     found <- Visible(BatchesOf(log)),
-    learnt <- [reader \in Readers |-> {r \in readers[reader].belief : r.offset >= logStartOffset}],
+    learnt <- [reader \in Readers |-> {r \in readers[reader].belief \cup CommittedPending(reader) : r.offset >= logStartOffset}],
     caughtUp <- {reader \in Readers : AtEnd(reader) /\ IsInTime(reader)}
 
 \* The contract's promises, in its own words: see LatestValues.

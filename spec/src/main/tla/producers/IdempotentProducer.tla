@@ -26,7 +26,8 @@ AssignSequence(p, records) ==
 \* A batch goes to whom the producer takes for the leader.  A leader that does not know a producer takes whatever comes first: so the first batch
 \* in flight goes alone, until one was acknowledged.
 SendBatch(p, records, attempt) ==
-    /\ isKnown[p] \/ inFlight[p][1].records = records
+    /\ IsInFlight(p, records)
+    /\ isKnown[p] \/ IndexOf(p, records) = 1
 
     /\ Transmit(p, records, attempt)
 

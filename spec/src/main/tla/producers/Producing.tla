@@ -109,11 +109,12 @@ NotedAll(known, batches) == IF batches = <<>> THEN known ELSE NotedAll(Noted(kno
 \* A snapshot keeps the last batch of each.
 Summary(known) == [id \in DOMAIN known |-> [known[id] EXCEPT !.batches = LastOf(@, 1)]]
 
-\* What is known after reading a log: from its newest snapshot on.
-Reloaded(batches, kept) ==
-    LET usable == {offset \in DOMAIN kept : offset <= EndOffset(batches)}
-    IN  IF usable = {} THEN NotedAll(<<>>, batches)
-        ELSE NotedAll(kept[Max(usable)], SelectSeq(batches, LAMBDA batch : batch.baseOffset >= Max(usable)))
+\* Where the reading of a log may begin: at a snapshot, or at its beginning.  The newest is enough; an older one costs time, and tells more.
+Beginnings(batches, kept) == {0} \cup {offset \in DOMAIN kept : offset <= EndOffset(batches)}
+
+\* What is known after reading a log from there.
+Reloaded(batches, kept, from) ==
+    NotedAll(IF from \in DOMAIN kept THEN kept[from] ELSE <<>>, SelectSeq(batches, LAMBDA batch : batch.baseOffset >= from))
 
 -------------------------------------------------------------------------------
 \* The producers.
@@ -353,11 +354,12 @@ Commit(l, size) ==
 Reload(b, size, kept, taken) ==
     LET batches == SubSeq(log[b], 1, size)
         left == Only(snapshots[b], {offset \in kept : offset <= EndOffset(batches)})
-    IN  /\ log' = [log EXCEPT ![b] = batches]
-        /\ producers' = [producers EXCEPT ![b] = Reloaded(batches, left)]
-        /\ snapshots' = [snapshots EXCEPT ![b] =
-               [offset \in DOMAIN left \cup taken |->
-                   IF offset \in DOMAIN left THEN left[offset] ELSE Summary(Reloaded(UpTo(batches, offset), left))]]
+    IN  \E from \in Beginnings(batches, left) :
+            /\ log' = [log EXCEPT ![b] = batches]
+            /\ producers' = [producers EXCEPT ![b] = Reloaded(batches, left, from)]
+            /\ snapshots' = [snapshots EXCEPT ![b] =
+                   [offset \in DOMAIN left \cup taken |->
+                       IF offset \in DOMAIN left THEN left[offset] ELSE Summary(Reloaded(UpTo(batches, offset), left, IF from < offset THEN from ELSE 0))]]
 
 \* A follower cuts what its leader does not have.
 Truncate(b, size, taken) ==

@@ -110,7 +110,7 @@ Rebuilt(offsets, times) ==
 \* What could be right: entries ascend, and the first batch is never indexed.
 CouldBeOffsets(entries) ==
     \A i \in DOMAIN entries :
-        /\ entries[i].position > 0
+        /\ entries[i].position > 0 /\ entries[i].offset > 0
         /\ i > 1 => entries[i].offset > entries[i - 1].offset /\ entries[i].position > entries[i - 1].position
 
 CouldBeTimes(entries) ==
@@ -413,6 +413,7 @@ Contract == INSTANCE LookUp WITH
     Logs <- Seq([lastOffset : Nat, position : Nat, bytes : Nat, timestamp : Nat]),
     youngest <- youngest.timestamp
 
+THEOREM Spec => Contract!Spec
 RefinesLookUp == Contract!Spec
 
 ===============================================================================

@@ -43,7 +43,7 @@ WriteOne ==
 \* All there is, in one group and one file: how the files are cut has no effect on which records stay.
 CleanAll ==
     \/ BuildOffsetMap(FirstUncleanableOffset)
-    \/ round # NoRound /\ WriteCleaned(Max({b \in Bounds : \A g \in Bounds : g < b => g < round.endOffset}), {Min(DOMAIN log)})
+    \/ round # NoRound /\ CreateCleaned(Max({b \in Bounds : \A g \in Bounds : g < b => g < round.endOffset}), {Min(DOMAIN log)})
     \/ Swapping
     \/ FinishRound
 
@@ -90,10 +90,11 @@ PreparedInit(segments) ==
     /\ platter = directory
     /\ unsynced = <<>> /\ unflushed = {}
     /\ cleanerCheckpoint = 0 /\ recoveryPoint = 4 /\ logStartOffset = 0
-    /\ running = TRUE /\ highWatermark = 4 /\ round = NoRound
+    /\ running = TRUE /\ highWatermark = 4 /\ round = NoRound /\ original = Empty
     /\ clock = 0
     /\ readers = [reader \in Readers |-> NewReader]
     /\ appended = BatchesOf(log)
+    /\ cut = {}
     /\ rounds = 0 /\ failures = 0
 
 SwapInit == PreparedInit(PreparedLog)
@@ -110,7 +111,7 @@ FilledInit ==
 
 CleanWhatFits ==
     \/ \E endOffset \in (FirstDirtyOffset + 1)..FirstUncleanableOffset : BuildOffsetMap(endOffset)
-    \/ round # NoRound /\ WriteCleaned(Active(log), {Min(DOMAIN log)})
+    \/ round # NoRound /\ CreateCleaned(Active(log), {Min(DOMAIN log)})
     \/ Swapping
     \/ FinishRound
 FilledNext == IF ~Idle THEN Budgeted(CleanWhatFits) ELSE Budgeted(CleanWhatFits \/ Reading \/ Time)
@@ -123,7 +124,7 @@ Split == {{}, {3}}
 CleanInSteps ==
     \/ BuildOffsetMap(FirstUncleanableOffset)
     \/ \E upperOffset \in Bounds : \E split \in Split :
-          Group(upperOffset) # {} /\ WriteCleaned(upperOffset, {Min(Group(upperOffset))} \cup split)
+          Group(upperOffset) # {} /\ CreateCleaned(upperOffset, {Min(Group(upperOffset))} \cup split)
     \/ Swapping
     \/ FinishRound
 

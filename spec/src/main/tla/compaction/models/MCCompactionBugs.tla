@@ -5,6 +5,14 @@
 (***************************************************************************)
 EXTENDS MCCompaction
 
+\* Files are created and written in one step.
+WriteFiles(group, batches, outputs) ==
+    /\ CanBegin(group, batches, outputs)
+    /\ ChangeNames(ChangesOf("create", FilesOf(batches, outputs)))
+    /\ unflushed' = outputs
+    /\ round' = [round EXCEPT !.group = group, !.outputs = outputs, !.isWritten = TRUE]
+    /\ UNCHANGED <<original, checkpointVars, running, log, highWatermark, clientVars, historyVars>>
+
 All == {b \in DOMAIN log : round.nextOffset <= b /\ b < round.endOffset}
 WriteAll(batches) == round # NoRound /\ All # {} /\ WriteFiles(All, batches, {Min(All)})
 Cleaner(Build, Write) == Build \/ Write \/ Swapping \/ FinishRound
@@ -38,14 +46,15 @@ FilledMap ==
     /\ round = NoRound
     /\ LET records == MappedRecords(FirstDirtyOffset, FirstDirtyOffset + 1)
        IN  round' = [startOffset |-> FirstDirtyOffset, endOffset |-> FirstUncleanableOffset, now |-> clock,
-                     offsetMap |-> OffsetMap(records), nextOffset |-> Min(DOMAIN log), group |-> {}, outputs |-> {}]
-    /\ UNCHANGED <<fileVars, checkpointVars, running, log, highWatermark, clientVars, appended>>
+                     offsetMap |-> OffsetMap(records), nextOffset |-> Min(DOMAIN log), group |-> {}, outputs |-> {}, isWritten |-> FALSE]
+            /\ original' = log
+    /\ UNCHANGED <<fileVars, checkpointVars, running, log, highWatermark, clientVars, historyVars>>
 FilledMapNext == Records(Cleaner(FilledMap, WriteRight))
 
 \* Time passes in a round, as much as tombstones have: Kafka's horizon counts from the beginning of the round.
 SlowRoundNext ==
-    \/ ~Idle /\ DOMAIN directory["cleaned"] # {} /\ (\E now \in Times : now > clock /\ PassTo(now)) /\ UNCHANGED budgetVars
-    \/ ~Idle /\ Budgeted(ReadingOnce)
+    \/ round.isWritten /\ unflushed # {} /\ (\E now \in Times : now > clock /\ PassTo(now)) /\ UNCHANGED budgetVars
+    \/ round.isWritten /\ unflushed # {} /\ Budgeted(ReadingOnce)
     \/ Records(CleanAll)
 
 -------------------------------------------------------------------------------
@@ -63,12 +72,13 @@ AscendingToSwap ==
     /\ unflushed = {}
     /\ OnlyPending("swap")
     /\ ChangeNames(ChangesOf("swap", Only(directory["cleaned"], {Min(DOMAIN directory["cleaned"])})))
-    /\ UNCHANGED <<unflushed, checkpointVars, running, log, highWatermark, round, clientVars, appended>>
+    /\ UNCHANGED <<unflushed, checkpointVars, running, log, highWatermark, roundVars, clientVars, historyVars>>
 
 OtherSteps ==
     \/ BuildAll
     \/ \E upperOffset \in Bounds : \E split \in Split :
-          Group(upperOffset) # {} /\ WriteCleaned(upperOffset, {Min(Group(upperOffset))} \cup split)
+          Group(upperOffset) # {} /\ CreateCleaned(upperOffset, {Min(Group(upperOffset))} \cup split)
+    \/ WriteCleaned
     \/ FlushCleaned
     \/ \E baseOffset \in DOMAIN directory["log"] : RetireSegment(baseOffset)
     \/ \E baseOffset \in DOMAIN directory["swap"] : RenameToLog(baseOffset)
@@ -82,7 +92,7 @@ TogetherToSwap ==
     /\ unflushed = {}
     /\ OnlyPending("swap")
     /\ ChangeNames(ChangesOf("swap", Only(directory["cleaned"], {Max(DOMAIN directory["cleaned"])})))
-    /\ UNCHANGED <<unflushed, checkpointVars, running, log, highWatermark, round, clientVars, appended>>
+    /\ UNCHANGED <<unflushed, checkpointVars, running, log, highWatermark, roundVars, clientVars, historyVars>>
 TogetherSwapNext == Swap(OtherSteps \/ (running /\ TogetherToSwap))
 
 \* The new files count before their content is on the platter.
@@ -90,13 +100,13 @@ UnflushedToSwap ==
     /\ DOMAIN directory["cleaned"] # {}
     /\ OnlyPending("swap")
     /\ ChangeNames(ChangesOf("swap", Only(directory["cleaned"], {Max(DOMAIN directory["cleaned"])})))
-    /\ UNCHANGED <<unflushed, checkpointVars, running, log, highWatermark, round, clientVars, appended>>
+    /\ UNCHANGED <<unflushed, checkpointVars, running, log, highWatermark, roundVars, clientVars, historyVars>>
 UnflushedSwapNext == Swap(OtherSteps \/ (running /\ UnflushedToSwap))
 
 \* The directory is synced once, after all renames, as Kafka does: refuted on a file system that reorders them.
 OneSyncRename(kind, suffix, b) ==
     /\ ChangeNames(ChangesOf(kind, Only(directory[suffix], {b})))
-    /\ UNCHANGED <<unflushed, checkpointVars, running, log, highWatermark, round, clientVars, appended>>
+    /\ UNCHANGED <<unflushed, checkpointVars, running, log, highWatermark, roundVars, clientVars, historyVars>>
 OneSync ==
     \/ unflushed = {} /\ DOMAIN directory["cleaned"] # {} /\ OneSyncRename("swap", "cleaned", Max(DOMAIN directory["cleaned"]))
     \/ round # NoRound /\ DOMAIN directory["swap"] = round.outputs /\
@@ -109,7 +119,7 @@ OneSyncNext == Swap(OtherSteps \/ (running /\ OneSync))
 EarlyCheckpoint ==
     /\ round # NoRound
     /\ cleanerCheckpoint' = round.endOffset
-    /\ UNCHANGED <<fileVars, recoveryPoint, logStartOffset, running, log, highWatermark, round, clientVars, appended>>
+    /\ UNCHANGED <<fileVars, recoveryPoint, logStartOffset, running, log, highWatermark, roundVars, clientVars, historyVars>>
 EarlyCheckpointNext ==
     \/ ~Idle /\ FailsInBudget
     \/ Loading /\ UNCHANGED budgetVars

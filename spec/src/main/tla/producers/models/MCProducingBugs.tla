@@ -11,8 +11,14 @@ NoSequenceCheckNext ==
     \/ Quietly(\E l \in Replicas : \E request \in requests :
            Leads(l) /\ Duplicates(l, request) = {} /\ ~IsFenced(l, request) /\ AppendTo(l, request))
 
-NewEpochAnywhereNext ==
+\* (A producer that goes alone at the beginning of an epoch is safe all the same; one that relies on the leader is not.)
+EagerNext ==
     \/ CalmNext
+    \/ Quietly(\E p \in Producers : \E i \in DOMAIN inFlight[p] :
+           NextAttempt(p, i) < MaxAttempts /\ Transmit(p, inFlight[p][i].records, NextAttempt(p, i)))
+
+NewEpochAnywhereNext ==
+    \/ EagerNext
     \/ Quietly(\E l \in Replicas : \E request \in requests :
            Leads(l) /\ Knows(l, request) /\ request.producerEpoch > producers[l][request.producerId].producerEpoch /\ AppendTo(l, request))
 
@@ -60,7 +66,7 @@ SnapshotAheadNext ==
 SnapshotSurvivesCutNext ==
     \/ EverythingNext
     \/ Quietly(\E b \in Replicas : \E size \in 0..Len(log[b]) :
-           role[b] = "follower" /\ Reopen(b, size, Reloaded(SubSeq(log[b], 1, size), snapshots[b]), snapshots[b]) /\ UNCHANGED role)
+           role[b] = "follower" /\ Reopen(b, size, Reloaded(SubSeq(log[b], 1, size), snapshots[b], 0), snapshots[b]) /\ UNCHANGED role)
 
 \* A follower does not look at what it fetches, and knows nothing of producers when it leads.
 IgnorantFollowerNext ==
@@ -69,7 +75,7 @@ IgnorantFollowerNext ==
            /\ UNCHANGED <<producerVars, networkVars, role, leaderEpoch, log, snapshots, waiting, historyVars>>)
 
 \* The producer. A batch that may be in the log gets a new number; a lost connection leaves no doubt; the second batch does not wait for the
-\* first to be known; a number is used twice; a new id has an old one's number.
+\* first to be known (EagerNext); a number is used twice; a new id has an old one's number.
 RenumberInDoubtNext ==
     \/ CalmNext
     \/ Quietly(\E p \in Producers :
@@ -92,11 +98,6 @@ NoDoubtNext ==
            /\ IsSent(inFlight[p][i])
            /\ Set(p, inFlight[p][i].records, [inFlight[p][i] EXCEPT !.attempt = NoAttempt])
            /\ UNCHANGED <<session, nextSequence, isKnown, attempted, sent, acknowledged, failed, networkVars, replicaVars, historyVars>>)
-
-NotAloneNext ==
-    \/ CalmNext
-    \/ Quietly(\E p \in Producers : \E i \in DOMAIN inFlight[p] :
-           NextAttempt(p, i) < MaxAttempts /\ Transmit(p, inFlight[p][i].records, NextAttempt(p, i)))
 
 SameNumberNext ==
     \/ CalmNext

@@ -31,11 +31,15 @@ Fence(r) == ~Running(r) /\ (\E newLeader \in AnyLeader : FenceBroker(r, newLeade
 Unfence(r) ==
     Running(r) /\ brokerEpoch[r] = registeredEpoch[r] /\ (\E newLeader \in AnyLeader : UnfenceBroker(r, newLeader)) /\ Quiet
 Start(r) == Restart(r, LogEndOffset(r)) /\ Quiet
-Join(r) ==
+JoinOnce(r) ==
     /\ \/ ~HasAsked(r) /\ SendRegistration(r)
        \/ \E m \in messages, newLeader \in AnyLeader : m.type = "RegistrationRequest" /\ m.broker = r /\ Register(m, newLeader)
        \/ \E m \in messages : CompleteRegistration(r, m)
     /\ Quiet
+\* The answer to a broker that asks to join may be lost: it is given again.
+Join(r) ==
+    \/ JoinOnce(r)
+    \/ (\E m \in messages : m.type = "RegistrationRequest" /\ m.broker = r /\ RepeatRegistration(m)) /\ Quiet
 Learn(r) ==
     LET newest == Len(metadataLog) IN (BecomeLeader(r, newest) \/ LearnIsr(r, newest) \/ BecomeFollower(r, newest)) /\ Quiet
 Ask(r) == NeedsFetch(r) /\ SendFetch(r) /\ Quiet
@@ -75,27 +79,37 @@ Misfortune == Fail \/ LoseMessage \/ (AppendNext /\ UNCHANGED drops)
 
 LivenessNext == Misfortune \/ \E r \in Replicas : Steps(r) \/ Retry(r)
 
-\* Nobody sends a proposal again that was lost.
-ForgetfulNext == Misfortune \/ \E r \in Replicas : Steps(r)
-
-FairWithoutProposals(r) ==
-    /\ WF_allVars(Fence(r)) /\ WF_allVars(Unfence(r)) /\ WF_allVars(Start(r)) /\ WF_allVars(Join(r))
-    /\ WF_allVars(Learn(r)) /\ WF_allVars(Ask(r)) /\ WF_allVars(Respond(r)) /\ WF_allVars(Apply(r))
-    /\ WF_allVars(Cover(r)) /\ WF_allVars(Tell(r)) /\ WF_allVars(Rule(r)) /\ WF_allVars(Withdraw(r))
-    /\ WF_allVars(Retry(r))
+Fairness(r) ==
+    /\ WF_allVars(Fence(r)) /\ WF_allVars(Unfence(r)) /\ WF_allVars(Start(r)) /\ WF_allVars(Learn(r))
+    /\ WF_allVars(Ask(r)) /\ WF_allVars(Respond(r)) /\ WF_allVars(Apply(r)) /\ WF_allVars(Cover(r))
+    /\ WF_allVars(Tell(r)) /\ WF_allVars(Rule(r)) /\ WF_allVars(Withdraw(r))
 
 LivenessSpec ==
-    LivenessInit /\ [][LivenessNext]_allVars /\ \A r \in Replicas : FairWithoutProposals(r) /\ WF_allVars(Propose(r))
+    /\ LivenessInit /\ [][LivenessNext]_allVars
+    /\ \A r \in Replicas : Fairness(r) /\ WF_allVars(Join(r)) /\ WF_allVars(Retry(r)) /\ WF_allVars(Propose(r))
 
-\* Negative controls.
+\* Negative controls: a lost proposal need not be sent again; a leader need not propose anybody; the controller need not answer
+\* again whom it has registered; messages need not arrive; sessions need not expire.
+
 ForgetfulSpec ==
-    LivenessInit /\ [][ForgetfulNext]_allVars /\ \A r \in Replicas : FairWithoutProposals(r) /\ WF_allVars(Propose(r))
+    /\ LivenessInit /\ [][LivenessNext]_allVars
+    /\ \A r \in Replicas : Fairness(r) /\ WF_allVars(Join(r)) /\ WF_allVars(Propose(r))
 
-IdleLeaderSpec == LivenessInit /\ [][LivenessNext]_allVars /\ \A r \in Replicas : FairWithoutProposals(r)
+IdleLeaderSpec ==
+    /\ LivenessInit /\ [][LivenessNext]_allVars
+    /\ \A r \in Replicas : Fairness(r) /\ WF_allVars(Join(r)) /\ WF_allVars(Retry(r))
+
+UnrepeatedSpec ==
+    /\ LivenessInit /\ [][LivenessNext]_allVars
+    /\ \A r \in Replicas : Fairness(r) /\ WF_allVars(JoinOnce(r)) /\ WF_allVars(Retry(r)) /\ WF_allVars(Propose(r))
 
 UnhealedSpec ==
     /\ LivenessInit /\ [][LivenessNext]_allVars
     /\ \A r \in Replicas : WF_allVars(Fence(r)) /\ WF_allVars(Start(r)) /\ WF_allVars(Join(r)) /\ WF_allVars(Learn(r))
+
+EndlessSessionSpec ==
+    /\ LivenessInit /\ [][LivenessNext]_allVars
+    /\ \A r \in Replicas : WF_allVars(Start(r)) /\ WF_allVars(Join(r)) /\ WF_allVars(Learn(r))
 
 -------------------------------------------------------------------------------
 \* A partition whose eligible replicas may all have lost something waits for an operator.

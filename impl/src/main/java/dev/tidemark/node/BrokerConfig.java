@@ -27,4 +27,8 @@ public record BrokerConfig(long fetchWaitMs, int fetchMaxBytes, long replicaLagT
         return new BrokerConfig(fetchWaitMs, fetchMaxBytes, replicaLagTimeMaxMs, heartbeatIntervalMs, ms,
                 checkpointIntervalMs, log);
     }
+
+    public BrokerConfig withLog(LogConfig newLog) {
+        return new BrokerConfig(fetchWaitMs, fetchMaxBytes, replicaLagTimeMaxMs, heartbeatIntervalMs, flushIntervalMs, checkpointIntervalMs, newLog);
+    }
 }

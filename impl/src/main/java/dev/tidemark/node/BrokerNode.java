@@ -42,6 +42,7 @@ import dev.tidemark.storage.TopicPartition;
 import dev.tidemark.storage.disk.Disk;
 import dev.tidemark.storage.disk.StorageException;
 import dev.tidemark.traces.Change;
+import dev.tidemark.traces.ProducersVocabulary;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -130,6 +131,13 @@ public final class BrokerNode implements Node, BrokerPorts {
     public List<String> records(TopicPartition partition) throws StorageException {
         ReplicaLog log = replicas.get(partition).replica().log();
         return log.records(0, log.endOffset());
+    }
+
+    /** Forgets the producers that have written nothing for {@code producer.id.expiration.ms}. */
+    public void forgetProducers(long nowMs, long expirationMs) {
+        for (ReplicaLoop replica : replicas.values()) {
+            replica.replica().forgetProducers(nowMs, expirationMs);
+        }
     }
 
     /** Writes a partition's log and then its checkpoints to the platter, now. */
@@ -228,6 +236,10 @@ public final class BrokerNode implements Node, BrokerPorts {
             hasStopped = true;
             tracer.emit(name, step.call(), Map.of(STATUS, Map.of(name, "stopped"), BROKER_EPOCH, Map.of(name, -1L),
                     CLEAN_SHUTDOWN, Map.of(name, logs.cleanShutdownFile().orElse(-1L))));
+            for (ReplicaLoop replica : replicas.values()) {
+                replica.replica().producers().closed();
+            }
+            tracer.producers().ifPresent(told -> told.emit(name, ProducersVocabulary.CRASH.with(name), Map.of(ProducersVocabulary.ROLE, Map.of(name, "down"))));
         }
     }
 

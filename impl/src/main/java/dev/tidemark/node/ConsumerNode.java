@@ -103,6 +103,8 @@ public final class ConsumerNode implements Node {
             if (deed instanceof Transition.Send send) {
                 requests++;
                 network.send(name, send.broker(), new Requested(send.request()));
+            } else if (deed instanceof Transition.Close close) {
+                network.disconnect(name, close.broker());
             } else if (deed instanceof Transition.HandOut handOut) {
                 TopicPartition partition = new TopicPartition(handOut.partition().topic(), handOut.partition().index());
                 records.computeIfAbsent(partition, unknown -> new ArrayList<>()).addAll(handOut.records());

@@ -6,4 +6,7 @@ package dev.tidemark.node;
  */
 public interface Network {
     void send(String from, String to, Payload payload);
+
+    /** A client closes its connection to a broker; what is still on the way between them does not arrive, and nobody is told. */
+    void disconnect(String client, String broker);
 }

@@ -131,6 +131,11 @@ final class PartitionReplica {
                 Map.of(MESSAGES, Change.exchange(List.of(), List.of(TraceValues.message(message)))));
     }
 
+    /** Forgets the producers that have written nothing for so long. */
+    void forgetProducers(long nowMs, long expirationMs) {
+        producers.forgot(log.producers().expire(nowMs, expirationMs));
+    }
+
     /** Both checkpoints, where they are out of date. */
     void checkpoint(long nowMs) throws StorageException {
         take(nowMs, protocol.checkpointRecoveryPoint(state, log, ports.recoveryPoints().get(partition)));

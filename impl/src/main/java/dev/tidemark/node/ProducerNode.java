@@ -90,6 +90,8 @@ public final class ProducerNode implements Node {
         for (Transition.Deed deed : transition.deeds()) {
             if (deed instanceof Transition.Send send) {
                 network.send(name, send.broker(), new Requested(encoded(send.request(), nowMs)));
+            } else if (deed instanceof Transition.Close close) {
+                network.disconnect(name, close.broker());
             } else if (deed instanceof Transition.Took took) {
                 trace.tell(took);
             } else if (deed instanceof Transition.Tell tell) {

@@ -45,6 +45,7 @@ final class ProducersTrace {
     private final String scope;
     private final ReplicaLog log;
     private final List<Map<String, Object>> batches = new ArrayList<>();
+    private String role = "follower";
     private Map<String, Object> known = Map.of();
     private Map<String, Object> snapshots = Map.of();
 
@@ -64,13 +65,18 @@ final class ProducersTrace {
 
     /** A batch is in the log; if it began a segment, what was known of producers before was written down. */
     void appended(ActionCall call, Optional<Waiter> waiter) throws StorageException {
+        closed();
+        tell(call, waiter.map(this::takenUp).orElse(Map.of()));
+    }
+
+    /** A segment ended, or the log was closed: what was known of producers then was written down. */
+    void closed() throws StorageException {
         if (tracer.isPresent()) {
             Map<String, Object> nowThere = tracedSnapshots(log.producers().snapshots());
             if (!nowThere.equals(snapshots)) {
                 snapshots = nowThere;
                 emit(TAKE_SNAPSHOT.with(broker), Map.of(SNAPSHOTS, Map.of(broker, snapshots)));
             }
-            tell(call, waiter.map(this::takenUp).orElse(Map.of()));
         }
     }
 
@@ -99,8 +105,14 @@ final class ProducersTrace {
         return Change.exchange(List.of(TraceValues.answer(request, error, baseOffset)), List.of());
     }
 
-    void forgot(long producerId) throws StorageException {
-        tell(FORGET_PRODUCER.with(broker, producerId), Map.of());
+    /** Producers were forgotten, one after the other. */
+    void forgot(List<Long> producerIds) {
+        for (long producerId : tracer.isPresent() ? producerIds : List.<Long>of()) {
+            Map<String, Object> others = new TreeMap<>(known);
+            others.remove(Long.toString(producerId));
+            known = others;
+            emit(FORGET_PRODUCER.with(broker, producerId), Map.of(KNOWN_PRODUCERS, Map.of(broker, known)));
+        }
     }
 
     // What replication does.
@@ -113,8 +125,13 @@ final class ProducersTrace {
         tell(BECOME_FOLLOWER.with(broker, state.role().leaderEpoch()), role(state, "follower"));
     }
 
-    private Map<VariableSignature, Object> role(ReplicaState state, String role) {
-        return Map.of(ROLE, Map.of(broker, role), LEADER_EPOCH, Map.of(broker, (long) state.role().leaderEpoch()));
+    private Map<VariableSignature, Object> role(ReplicaState state, String newRole) {
+        Map<VariableSignature, Object> after = new LinkedHashMap<>(Map.of(LEADER_EPOCH, Map.of(broker, (long) state.role().leaderEpoch())));
+        if (!newRole.equals(role)) {
+            role = newRole;
+            after.put(ROLE, Map.of(broker, role));
+        }
+        return after;
     }
 
     /** Everything below the high watermark, which is between two batches. */

@@ -2,6 +2,7 @@ package dev.tidemark.simulation;
 
 import dev.tidemark.core.Acks;
 import dev.tidemark.core.PartitionVersion;
+import dev.tidemark.core.client.FetchedRecord;
 import dev.tidemark.core.producer.DeliveryReport;
 import dev.tidemark.storage.TopicPartition;
 import dev.tidemark.storage.disk.StorageException;
@@ -11,19 +12,22 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
  * What clients hold a cluster to, whatever the specs say: what was read at an offset is never anything else there, nothing is read that was
- * not sent, and when all is well again, everything acknowledged with {@code acks=all} is where its producer was told, on every broker. It knows
- * the cluster only from outside, so that a hole in a spec does not hide a loss. It puts up with losses that are announced, and with no
- * other: what was read or acknowledged before one, or by a leader that had not heard of it, may be gone.
+ * not sent, and when all is well again, producers were told the truth ({@link Promises}). It knows the cluster from outside, through consumers
+ * that read all the time ({@link Readers}) and by asking every broker, so that a hole in a spec does not hide a loss. It puts up with losses
+ * that are announced, and with no other: what was read or acknowledged before one, or by a leader that had not heard of it, may be gone.
  */
 final class ClientCheck {
     private final SimulatedCluster cluster;
     private final List<Client> clients;
+    private final Readers readers;
     private final SortedMap<TopicPartition, List<List<String>>> read = new TreeMap<>(); // by the number of losses that the reader was told of
     private final SortedMap<TopicPartition, Integer> losses = new TreeMap<>();
     private final Set<TopicPartition> ledByTheUntold = new HashSet<>();
@@ -33,6 +37,7 @@ final class ClientCheck {
     ClientCheck(SimulatedCluster cluster, List<Client> clients) {
         this.cluster = cluster;
         this.clients = List.copyOf(clients);
+        this.readers = new Readers(cluster);
         cluster.plan().partitions().forEach(partition -> {
             read.put(partition, new ArrayList<>(List.of(List.of())));
             losses.put(partition, 0);
@@ -42,6 +47,7 @@ final class ClientCheck {
 
     /** Reads each partition to its high watermark from every broker that takes itself for its leader. */
     void read() throws StorageException {
+        readers.compare();
         for (TopicPartition partition : cluster.plan().partitions()) {
             for (String broker : cluster.plan().brokers()) {
                 if (cluster.isUp(broker)) {
@@ -113,7 +119,7 @@ final class ClientCheck {
                 return false;
             }
         }
-        return true;
+        return hasLost(partition) || readers.hasRead(partition, records.size());
     }
 
     /** Whether no replica is left that holds all that was committed. */
@@ -122,35 +128,61 @@ final class ClientCheck {
                 && cluster.decided(partition).current().elr().isEmpty();
     }
 
+    /** Whether a loss was announced: consumers who were ahead of it may have read what is gone, and are told so. */
+    private boolean hasLost(TopicPartition partition) {
+        return losses.get(partition) > 0;
+    }
+
     /** All that was found wrong, once the cluster has healed as far as it will. */
     List<String> complaints(boolean hasHealed) throws StorageException {
         read();
         if (!hasHealed) {
             complaints.add("left in peace for " + Simulation.HEALING_MS + " ms the cluster has not healed: " + standing());
         }
+        readers.complaints().forEach((partition, found) -> complaints.addAll(hasLost(partition) ? Set.of() : found));
+        SortedMap<TopicPartition, List<FetchedRecord>> whole = new TreeMap<>();
+        cluster.plan().partitions().stream().filter(partition -> hasHealed && !isGivenUp(partition) && !hasLost(partition))
+                .forEach(partition -> whole.put(partition, readers.read(partition)));
         for (Client client : clients) {
-            if (client.acks() == Acks.ALL) {
-                List<DeliveryReport> reports = client.producer().reports();
-                for (int i = 0; i < reports.size(); i++) {
-                    expectReadable(client, reports.get(i), i);
-                }
-            }
+            complaints.addAll(new Promises(client, whole).complaints());
+            expectReadableAfterLosses(client);
         }
         read.forEach((partition, histories) -> histories.stream().flatMap(List::stream).filter(record -> !wasSent(partition, record))
                 .forEach(record -> complaints.add(partition.directory() + ": " + record + " was read, and never sent")));
+        compareWithReaders();
         return List.copyOf(complaints);
     }
 
-    private boolean wasSent(TopicPartition partition, String record) {
-        return clients.stream().anyMatch(client -> partition.equals(client.sent().get(record)));
+    /** What consumers were handed is what brokers show. */
+    private void compareWithReaders() {
+        for (TopicPartition partition : cluster.plan().partitions()) {
+            List<String> shown = read.get(partition).get(0);
+            List<String> handed = readers.read(partition).stream().map(record -> record.record().text()).toList();
+            int common = Math.min(handed.size(), shown.size());
+            if (!hasLost(partition) && !handed.subList(0, common).equals(shown.subList(0, common))) {
+                complaints.add(partition.directory() + ": a consumer was handed " + handed + ", and brokers showed " + shown);
+            }
+        }
     }
 
-    private void expectReadable(Client client, DeliveryReport report, int index) {
-        TopicPartition partition = client.sent().get(report.record().text());
-        boolean mayBeGone = isGivenUp(partition) || index < excused.get(partition).getOrDefault(client, 0);
-        List<List<String>> histories = read.get(partition);
-        if (report.isAcknowledged() && !mayBeGone && !isAt(histories.get(histories.size() - 1), report)) {
-            complaints.add(at(partition, report.offset()) + ": " + report.record().text() + " was acknowledged with acks=all and is not there");
+    private boolean wasSent(TopicPartition partition, String record) {
+        return clients.stream().map(client -> client.sent().get(record)).filter(Objects::nonNull)
+                .anyMatch(sent -> sent.partition().isEmpty() || sent.partition().equals(Optional.of(partition)));
+    }
+
+    /** Where a loss was announced: what was acknowledged with {@code acks=all} by somebody who had heard of the last one is there. */
+    private void expectReadableAfterLosses(Client client) {
+        List<DeliveryReport> reports = client.producer().reports();
+        for (int i = 0; i < reports.size(); i++) {
+            DeliveryReport report = reports.get(i);
+            if (client.config().acks() == Acks.ALL && report.isAcknowledged()) {
+                TopicPartition partition = new TopicPartition(report.partition().orElseThrow().topic(), report.partition().orElseThrow().index());
+                boolean mayBeGone = isGivenUp(partition) || i < excused.get(partition).getOrDefault(client, 0);
+                List<List<String>> histories = read.get(partition);
+                if (hasLost(partition) && !mayBeGone && !isAt(histories.get(histories.size() - 1), report)) {
+                    complaints.add(at(partition, report.offset()) + ": " + report.record().text() + " was acknowledged with acks=all and is not there");
+                }
+            }
         }
     }
 

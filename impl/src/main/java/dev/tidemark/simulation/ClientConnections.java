@@ -56,13 +56,21 @@ final class ClientConnections {
         connection.isBroken |= connection.number == number;
     }
 
+    void close(String client, String broker) {
+        renew(connections.computeIfAbsent(new Pair(client, broker), unknown -> new Connection()));
+    }
+
+    private static void renew(Connection connection) {
+        connection.number++;
+        connection.isBroken = false;
+    }
+
     /** The client has noticed; what it sends from now on goes over a new connection. Whether it had not noticed before. */
     boolean noticed(String from, String to, Payload payload, long number) {
         Connection connection = of(from, to, payload);
         boolean isNews = connection.number == number;
         if (isNews) {
-            connection.number++;
-            connection.isBroken = false;
+            renew(connection);
         }
         return isNews;
     }

@@ -1,5 +1,6 @@
 package dev.tidemark.simulation;
 
+import dev.tidemark.traces.ProducersVocabulary;
 import dev.tidemark.traces.ReplicationVocabulary;
 import dev.tidemark.traces.Verdict;
 import java.io.IOException;
@@ -30,7 +31,7 @@ public record ClusterScenario(String name, String concept, String summary, Clust
 
     @Override
     public String area() {
-        return ReplicationVocabulary.AREA;
+        return plan.producers().isPresent() ? ProducersVocabulary.AREA : ReplicationVocabulary.AREA;
     }
 
     @Override

@@ -7,11 +7,13 @@ import static dev.tidemark.traces.ReplicationVocabulary.PAGE_CACHE_LOST;
 import static dev.tidemark.traces.ReplicationVocabulary.STATUS;
 
 import dev.tidemark.core.ControllerState;
+import dev.tidemark.core.consumer.ConsumerConfig;
+import dev.tidemark.core.producer.ProducerConfig;
 import dev.tidemark.node.BrokerNode;
+import dev.tidemark.node.ConsumerNode;
 import dev.tidemark.node.ControllerNode;
 import dev.tidemark.node.Node;
 import dev.tidemark.node.Payload;
-import dev.tidemark.core.producer.ProducerConfig;
 import dev.tidemark.node.ProducerNode;
 import dev.tidemark.node.Tracer;
 import dev.tidemark.storage.TopicPartition;
@@ -305,6 +307,11 @@ public final class SimulatedCluster implements SimulatedNetwork.Destinations {
         }
     }
 
+    /** A broker forgets the producers that have written nothing for so long. */
+    public void forgetProducers(String broker, long expirationMs) {
+        run(broker, () -> broker(broker).forgetProducers(clock(broker), expirationMs));
+    }
+
     @Override
     public boolean isUp(String node) {
         return nodes.containsKey(node);
@@ -321,6 +328,12 @@ public final class SimulatedCluster implements SimulatedNetwork.Destinations {
         ProducerNode producer = new ProducerNode(name, plan.brokers(), config, network, tracer);
         nodes.put(name, producer);
         return producer;
+    }
+
+    public ConsumerNode addConsumer(String name, ConsumerConfig config) {
+        ConsumerNode consumer = new ConsumerNode(name, plan.brokers(), config, network);
+        nodes.put(name, consumer);
+        return consumer;
     }
 
     public ClusterPlan plan() {

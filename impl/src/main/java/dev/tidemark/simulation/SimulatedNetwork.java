@@ -108,6 +108,19 @@ public final class SimulatedNetwork implements Network {
         held.remove(link);
     }
 
+    /** What is sent on a link from now on passes; what is held still waits. */
+    public void letPass(String from, String to) {
+        holding.remove(new Link(from, to));
+    }
+
+    /** What was held on a link arrives, though its connection was given up: it had come as far as the receiver's socket. */
+    public void deliverLate(String from, String to) {
+        Link link = new Link(from, to);
+        held.getOrDefault(link, List.of()).stream().filter(envelope -> inFlight.remove(envelope.id))
+                .forEach(envelope -> destinations.deliver(from, to, envelope.payload));
+        held.remove(link);
+    }
+
     /** All links work again, and well. */
     public void heal() {
         cut.clear();
@@ -139,6 +152,11 @@ public final class SimulatedNetwork implements Network {
                 agenda.in(delay(), () -> arrive(envelope));
             }
         }
+    }
+
+    @Override
+    public void disconnect(String client, String broker) {
+        connections.close(client, broker);
     }
 
     private int delay() {

@@ -20,8 +20,7 @@ record BatchPlace(long position, long baseOffset, int sizeInBytes) {
     static BatchPlace of(long offset, DiskFile log, long from, long baseOffset, long endOffset) throws StorageException {
         BatchSearch search = new BatchSearch(log, from, log.size());
         if (search.find(offset)) {
-            boolean isMisled = from > 0 && search.position() == from && search.baseOffset() > offset; // by an index entry that has rotted
-            return isMisled ? of(offset, log, 0, baseOffset, endOffset) : new BatchPlace(search.position(), search.baseOffset(), search.sizeInBytes());
+            return new BatchPlace(search.position(), search.baseOffset(), search.sizeInBytes());
         }
         BatchScanner scanner = BatchScanner.of(log, from, log.size(), BatchScanner.ANY_OFFSET, RecordBatch.HEADER_BYTES).allowingGaps();
         while (scanner.next().isPresent()) {

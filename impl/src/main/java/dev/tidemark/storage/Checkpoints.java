@@ -3,6 +3,7 @@ package dev.tidemark.storage;
 import dev.tidemark.storage.disk.Disk;
 import dev.tidemark.storage.disk.StorageException;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -23,6 +24,12 @@ public final class Checkpoints {
     /** The offset on disk, 0 if there is none. */
     public synchronized long get(TopicPartition partition) {
         return offsets.getOrDefault(partition, 0L);
+    }
+
+    /** The offset on disk; empty if there is none. */
+    synchronized OptionalLong find(TopicPartition partition) {
+        Long offset = offsets.get(partition);
+        return offset == null ? OptionalLong.empty() : OptionalLong.of(offset);
     }
 
     /** Durable on return. */

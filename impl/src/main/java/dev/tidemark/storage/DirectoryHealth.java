@@ -7,11 +7,11 @@ import java.util.Optional;
  * Whether a log directory can be used. After a failed write or sync nobody knows what is on its disk: it is offline, with all its logs, until it
  * is opened again. A sync is never tried again: what it failed to write may be gone, and the next one would not say so.
  */
-final class DirectoryHealth {
+public final class DirectoryHealth {
     private volatile Optional<StorageException> failure = Optional.empty();
 
     /** Steps that write. */
-    interface Change {
+    public interface Change {
         void run() throws StorageException;
     }
 

@@ -2,8 +2,10 @@ package dev.tidemark.storage;
 
 import dev.tidemark.storage.disk.Disk;
 import dev.tidemark.storage.disk.StorageException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -38,6 +40,7 @@ public final class LogDirectory implements AutoCloseable {
     private final Checkpoints cleanedOffsets;
     private final SortedMap<TopicPartition, PartitionLog> logs = new TreeMap<>();
     private final Schedule schedule;
+    private final List<Chore> chores = new ArrayList<>();
 
     private LogDirectory(Disk disk, LogDirectoryConfig config, Optional<Long> cleanShutdown, long nowMs) throws StorageException {
         this.disk = disk;
@@ -48,6 +51,17 @@ public final class LogDirectory implements AutoCloseable {
         this.highWatermarks = new Checkpoints(disk, OffsetCheckpoint.REPLICATION, health);
         this.cleanedOffsets = new Checkpoints(disk, OffsetCheckpoint.CLEANER, health);
         this.schedule = new Schedule(nowMs);
+    }
+
+    /** Something else that is to be done in its time. */
+    public interface Chore {
+        /** Does what is due. */
+        void tick(long nowMs) throws StorageException;
+    }
+
+    /** With every {@link #tick}, after all else. */
+    public synchronized void onTick(Chore chore) {
+        chores.add(chore);
     }
 
     /** What is done when. */
@@ -81,6 +95,9 @@ public final class LogDirectory implements AutoCloseable {
         Optional<Long> cleanShutdown = CleanShutdown.read(disk);
         LogDirectory directory = new LogDirectory(disk, config, cleanShutdown, nowMs);
         CleanShutdown.remove(disk);
+        if (disk.isDirectory("")) {
+            disk.syncDirectory(""); // a checkpoint that is found may be the work of a process that died before it could sync its name
+        }
         return directory;
     }
 
@@ -97,8 +114,12 @@ public final class LogDirectory implements AutoCloseable {
     /** Opens or creates the log of a partition, and recovers it if the directory was not shut down in peace. */
     public synchronized PartitionLog open(TopicPartition partition, LogConfig logConfig) throws StorageException {
         health.requireSound(partition.directory());
-        Checkpointed checkpointed = new Checkpointed(recoveryPoints.get(partition), logStartOffsets.get(partition), cleanedOffsets.get(partition),
-                cleanShutdown.isPresent());
+        LogLoading.createDirectory(disk, partition.directory());
+        if (disk.list(partition.directory()).stream().noneMatch(name -> name.endsWith(SegmentName.LOG))) {
+            recoveryPoints.put(partition, 0); // so that a log of which nothing is flushed can be told from one that came without its checkpoints
+        }
+        Checkpointed checkpointed = new Checkpointed(recoveryPoints.find(partition), logStartOffsets.get(partition), cleanedOffsets.get(partition),
+                highWatermarks.get(partition), cleanShutdown.isPresent());
         PartitionLog log = new LogLoading(disk, partition.directory(), logConfig, checkpointed).load(health);
         logs.put(partition, log);
         log.advanceHighWatermark(highWatermarks.get(partition));
@@ -168,6 +189,9 @@ public final class LogDirectory implements AutoCloseable {
             log.flushRolled();
             log.deleteExpiredFiles(nowMs);
         }
+        for (Chore chore : chores) {
+            chore.tick(nowMs);
+        }
     }
 
     private void deleteOldSegments(long nowMs) throws StorageException {
@@ -179,6 +203,11 @@ public final class LogDirectory implements AutoCloseable {
 
     public synchronized void checkpointRecoveryPoints() throws StorageException {
         recoveryPoints.putAll(offsets(PartitionLog::recoveryPoint));
+        logs.forEach((partition, log) -> {
+            synchronized (log) {
+                log.producers().settleBelow(Math.min(log.highWatermark(), recoveryPoints.get(partition)));
+            }
+        });
     }
 
     public synchronized void checkpointLogStartOffsets() throws StorageException {

@@ -6,17 +6,19 @@ import dev.tidemark.storage.disk.StorageException;
 import dev.tidemark.storage.record.BatchHeader;
 import dev.tidemark.storage.record.BatchScanner;
 import dev.tidemark.storage.record.RecordBatch;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Tidies a partition's directory before its segments are opened: what a crash left of deletions and of the cleaner's swap is brought to its end,
  * or undone. Kafka's LogLoader does the same.
  *
  * <ol>
- * <li>{@code .deleted} and {@code .cleaned} files go. So do {@code .swap} files at or above the lowest {@code .cleaned} one: their swap was not
- *     complete.
+ * <li>{@code .deleted} files go.
+ * <li>{@code .swap} files at or above the lowest {@code .cleaned} one go, from the top: their swap was not complete. Then the {@code .cleaned} ones,
+ *     which tell that.
  * <li>The other {@code .swap} files are complete, and what they replace may be half gone: all segments within the offsets that they cover go.
  * <li>They lose their suffix.
  * </ol>
@@ -31,17 +33,24 @@ final class LogFiles {
         this.directory = directory;
     }
 
+    /**
+     * What is found may be the work of a process that died before it could sync it: a name, or the cut of the last file. It is durable from now on;
+     * what is built upon it would be lost with it.
+     */
+    void sync() throws StorageException {
+        List<Long> logs = SegmentName.baseOffsets(disk.list(directory), SegmentName.LOG);
+        if (!logs.isEmpty()) {
+            try (DiskFile last = disk.open(Disk.join(directory, SegmentName.of(logs.get(logs.size() - 1), SegmentName.LOG)))) {
+                last.sync();
+            }
+        }
+        disk.syncDirectory(directory);
+    }
+
     /** Tidies up, durably, and says which segments there are, by their base offsets, ascending. */
     List<Long> settle() throws StorageException {
         List<String> names = disk.list(directory);
-        long firstCleaned = SegmentName.baseOffsets(names, SegmentName.LOG + SegmentName.CLEANED).stream().findFirst().orElse(Long.MAX_VALUE);
-        boolean hasChanged = false;
-        for (String name : names) {
-            if (isLeftover(name, firstCleaned)) {
-                disk.delete(Disk.join(directory, name));
-                hasChanged = true;
-            }
-        }
+        boolean hasChanged = undoSwap(names) | delete(names.stream().filter(name -> name.endsWith(SegmentName.DELETED) || name.endsWith(".tmp")).toList());
         List<Long> swaps = SegmentName.baseOffsets(disk.list(directory), SegmentName.LOG + SegmentName.SWAP);
         if (!swaps.isEmpty()) {
             disk.syncDirectory(directory);
@@ -55,13 +64,30 @@ final class LogFiles {
         return SegmentName.baseOffsets(disk.list(directory), SegmentName.LOG);
     }
 
-    private static boolean isLeftover(String name, long firstCleaned) {
-        return name.endsWith(SegmentName.DELETED) || name.endsWith(SegmentName.CLEANED) || name.endsWith(".tmp")
-                || kinds(SegmentName.SWAP).flatMap(kind -> SegmentName.baseOffsets(List.of(name), kind).stream()).anyMatch(base -> base >= firstCleaned);
+    /** Undoes a swap that was not complete, from the top; whether there was one, or something was left of a round that wrote nothing yet. */
+    private boolean undoSwap(List<String> names) throws StorageException {
+        List<String> cleaned = names.stream().filter(name -> name.endsWith(SegmentName.CLEANED)).toList();
+        if (cleaned.isEmpty()) {
+            return false;
+        }
+        long firstCleaned = SegmentName.baseOffsets(names, SegmentName.LOG + SegmentName.CLEANED).stream().findFirst().orElse(Long.MAX_VALUE);
+        List<String> invalid = new ArrayList<>();
+        for (String kind : SegmentName.KINDS) {
+            SegmentName.baseOffsets(names, kind + SegmentName.SWAP).stream().filter(base -> base >= firstCleaned)
+                    .forEach(base -> invalid.add(SegmentName.of(base, kind + SegmentName.SWAP)));
+        }
+        Collections.sort(invalid, Collections.reverseOrder());
+        if (delete(invalid)) {
+            disk.syncDirectory(directory);
+        }
+        return delete(cleaned);
     }
 
-    private static Stream<String> kinds(String status) {
-        return SegmentName.KINDS.stream().map(kind -> kind + status);
+    private boolean delete(List<String> names) throws StorageException {
+        for (String name : names) {
+            disk.delete(Disk.join(directory, name));
+        }
+        return !names.isEmpty();
     }
 
     private void completeSwap(List<Long> swaps) throws StorageException {
@@ -76,7 +102,9 @@ final class LogFiles {
             }
         }
         disk.syncDirectory(directory);
-        for (String kind : SegmentName.KINDS) {
+        List<String> logLast = new ArrayList<>(SegmentName.KINDS);
+        Collections.reverse(logLast); // while there is a log to rename, its indexes are found again
+        for (String kind : logLast) {
             for (long base : SegmentName.baseOffsets(disk.list(directory), kind + SegmentName.SWAP)) {
                 disk.rename(Disk.join(directory, SegmentName.of(base, kind + SegmentName.SWAP)), Disk.join(directory, SegmentName.of(base, kind)));
             }

@@ -25,7 +25,7 @@ final class LogLoading {
     }
 
     PartitionLog load(DirectoryHealth health) throws StorageException {
-        createDirectory(directory);
+        createDirectory(disk, directory);
         LeaderEpochCache epochs = LeaderEpochCache.open(disk, directory);
         LogRecovery recovery = new LogRecovery(disk, directory, config, checkpointed);
         Segments segments = new Segments(disk, directory, config, recovery.recover(epochs.latest().isEmpty()));
@@ -35,14 +35,16 @@ final class LogLoading {
         if (!checkpointed.isCleanlyClosed()) {
             ProducerSnapshots.open(disk, directory).deleteUnreadable();
         }
-        LogProducers producers = LogProducers.load(disk, directory, segments.baseOffsets(), logStartOffset, logEndOffset, flushed);
+        LogProducers producers = LogProducers.load(disk, directory, segments.baseOffsets(), logStartOffset, logEndOffset, flushed,
+                Math.min(checkpointed.highWatermark(), checkpointed.recoveryPoint()));
         restoreEpochs(epochs, recovery.epochs(), logStartOffset, logEndOffset);
         return new PartitionLog(directory, config, health, segments, epochs, producers, logStartOffset, flushed);
     }
 
-    private void createDirectory(String path) throws StorageException {
+    /** Durably. */
+    static void createDirectory(Disk disk, String path) throws StorageException {
         if (!path.isEmpty() && !disk.isDirectory(path)) {
-            createDirectory(Disk.parentOf(path));
+            createDirectory(disk, Disk.parentOf(path));
             disk.createDirectories(path);
             disk.syncDirectory(Disk.parentOf(path));
         }

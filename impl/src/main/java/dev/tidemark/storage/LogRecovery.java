@@ -43,7 +43,11 @@ final class LogRecovery {
      */
     NavigableMap<Long, Segment> recover(boolean scansAll) throws StorageException {
         try {
-            for (long baseOffset : new LogFiles(disk, directory).settle()) {
+            LogFiles files = new LogFiles(disk, directory);
+            if (!checkpointed.isCleanlyClosed()) {
+                files.sync();
+            }
+            for (long baseOffset : files.settle()) {
                 segments.put(baseOffset, Segment.open(disk, directory, baseOffset, config));
             }
             if (checkpointed.isCleanlyClosed() && !scansAll) {
@@ -124,7 +128,7 @@ final class LogRecovery {
 
     /** Whether the cleaner may have taken the last records before a boundary: it works below the checkpointed recovery point only. */
     private boolean mayBeCleaned(long boundary) {
-        boolean isFlushed = boundary <= checkpointed.recoveryPoint() || checkpointed.recoveryPoint() == 0; // 0: nobody knows
+        boolean isFlushed = boundary <= checkpointed.recoveryPoint() || checkpointed.knownRecoveryPoint().isEmpty();
         return boundary <= checkpointed.cleanedOffset() || config.isCompacted() && isFlushed;
     }
 
@@ -143,9 +147,9 @@ final class LogRecovery {
     }
 
     private void delete(Segment segment) throws StorageException {
+        segments.remove(segment.baseOffset()); // first: if what follows fails, what is left in the map is still to be closed
         segment.delete();
         disk.syncDirectory(directory);
-        segments.remove(segment.baseOffset());
     }
 
     private void noteEpoch(RecordBatch batch) {

@@ -46,14 +46,14 @@ final class OffsetIndex {
         return new OffsetIndex(file, baseOffset, fields);
     }
 
-    /** Why this cannot be the index of a log of {@code logSize} bytes: a torn or preallocated file, or entries out of order. */
+    /** Why this cannot be the index of a log of {@code logSize} bytes: a torn or preallocated file, entries out of order, or one for the first batch. */
     synchronized Optional<Flaw> flaw(long logSize) {
         if (file.size() % ENTRY_BYTES != 0) {
             return Optional.of(new Flaw(file.size() + " bytes", "a multiple of " + ENTRY_BYTES));
         }
         for (int i = 0; i < count; i++) {
-            boolean ascends = i == 0 ? position(0) > 0 : relativeOffset(i) > relativeOffset(i - 1) && position(i) > position(i - 1);
-            if (!ascends || relativeOffset(i) < 0 || position(i) >= logSize) {
+            boolean ascends = i == 0 ? relativeOffset(0) > 0 && position(0) > 0 : relativeOffset(i) > relativeOffset(i - 1) && position(i) > position(i - 1);
+            if (!ascends || position(i) >= logSize) {
                 return Optional.of(new Flaw("entry " + i + ": " + entry(i), "offset and position above those before, and below " + logSize));
             }
         }

@@ -100,12 +100,12 @@ public final class PartitionLog implements AutoCloseable {
     }
 
     private OffsetRange append(RecordBatch batch) throws StorageException {
-        change(() -> {
+        health.change(directory, () -> {
             epochs.assign(batch.header().leaderEpoch(), batch.header().baseOffset());
-            if (!active().hasRoomFor(batch.header(), 0)) {
+            if (!segments.active().hasRoomFor(batch.header(), 0)) {
                 rollSegment();
             }
-            active().append(batch);
+            segments.active().append(batch);
             producers.append(batch);
             flushIfManyAreUnflushed();
         });
@@ -119,7 +119,7 @@ public final class PartitionLog implements AutoCloseable {
     public synchronized OffsetRange appendAsFollower(ByteBuffer batches) throws StorageException, InvalidBatchException {
         List<RecordBatch> checked = new ReceivedBatches(directory, logEndOffset()).check(batches);
         long baseOffset = logEndOffset();
-        change(() -> {
+        health.change(directory, () -> {
             write(batches.slice(), checked);
             flushIfManyAreUnflushed();
         });
@@ -135,7 +135,7 @@ public final class PartitionLog implements AutoCloseable {
         int to = 0;
         List<RecordBatch> pending = new ArrayList<>();
         for (RecordBatch batch : batches) {
-            if (!active().hasRoomFor(batch.header(), to - from)) {
+            if (!segments.active().hasRoomFor(batch.header(), to - from)) {
                 writePending(bytes.slice(from, to - from), pending);
                 rollSegment();
                 from = to;
@@ -148,7 +148,7 @@ public final class PartitionLog implements AutoCloseable {
 
     private void writePending(ByteBuffer bytes, List<RecordBatch> pending) throws StorageException {
         if (!pending.isEmpty()) {
-            active().append(bytes, pending);
+            segments.active().append(bytes, pending);
             for (RecordBatch batch : pending) {
                 producers.append(batch);
             }
@@ -158,8 +158,8 @@ public final class PartitionLog implements AutoCloseable {
 
     /** Begins a new segment at the log end, unless the active one is empty. */
     public synchronized void roll() throws StorageException {
-        if (active().sizeInBytes() > 0) {
-            change(this::rollSegment);
+        if (segments.active().sizeInBytes() > 0) {
+            health.change(directory, this::rollSegment);
         }
     }
 
@@ -172,7 +172,7 @@ public final class PartitionLog implements AutoCloseable {
 
     /** Notes that an epoch begins at the log end, as a new leader does before it wrote anything. */
     public synchronized void assignEpoch(int leaderEpoch) throws StorageException {
-        change(() -> epochs.assign(leaderEpoch, logEndOffset()));
+        health.change(directory, () -> epochs.assign(leaderEpoch, logEndOffset()));
     }
 
     /** As {@link LogReader#read}, up to the log end. */
@@ -201,10 +201,10 @@ public final class PartitionLog implements AutoCloseable {
             truncateFullyAndStartAt(logStartOffset); // the batch that holds it would go, and the log would end before it starts
             return logEndOffset();
         }
-        change(() -> {
+        health.change(directory, () -> {
             if (cutsRecords) {
                 segments.deleteAfter(offset);
-                active().truncateTo(offset);
+                segments.active().truncateTo(offset);
                 producers.truncateTo(logEndOffset());
             }
             epochs.truncateFromEnd(cutsRecords ? logEndOffset() : offset);
@@ -217,7 +217,7 @@ public final class PartitionLog implements AutoCloseable {
 
     /** Drops everything; the log goes on, empty, at another offset. As with {@link #truncateTo} the checkpoint comes first. */
     public synchronized void truncateFullyAndStartAt(long offset) throws StorageException {
-        change(() -> {
+        health.change(directory, () -> {
             epochs.clear();
             producers.startAt(offset);
             segments.startAt(offset);
@@ -235,7 +235,7 @@ public final class PartitionLog implements AutoCloseable {
     /** The same for what lies below an offset that a segment ends at. */
     private void flushBelow(long offset) throws StorageException {
         if (recoveryPoint < offset) {
-            change(() -> {
+            health.change(directory, () -> {
                 segments.flush(recoveryPoint, offset);
                 producers.flush();
             });
@@ -259,13 +259,12 @@ public final class PartitionLog implements AutoCloseable {
 
     /** Flushes the segments that are no longer active. */
     public synchronized void flushRolled() throws StorageException {
-        flushBelow(active().baseOffset());
+        flushBelow(segments.active().baseOffset());
     }
 
     /** The owner says how far the log is committed; clamped to the log. */
     public synchronized void advanceHighWatermark(long offset) {
         highWatermark = Math.max(logStartOffset, Math.min(offset, logEndOffset()));
-        producers.advanceHighWatermark(highWatermark);
     }
 
     /** Nothing below is part of the log any more ({@code deleteRecords}); segments that lie below it go with the next {@link #deleteOldSegments}. */
@@ -274,7 +273,7 @@ public final class PartitionLog implements AutoCloseable {
             throw new IllegalArgumentException(directory + ": cannot move the log start to " + offset + ", above the high watermark " + highWatermark);
         }
         if (offset > logStartOffset) {
-            change(() -> {
+            health.change(directory, () -> {
                 logStartOffset = offset;
                 epochs.truncateFromStart(offset);
                 producers.advanceLogStartOffset(offset);
@@ -291,11 +290,11 @@ public final class PartitionLog implements AutoCloseable {
     public synchronized int deleteOldSegments(long nowMs) throws StorageException {
         List<Segment> expired = new Retention(config, logStartOffset, highWatermark, nowMs).expired(segments.all());
         if (!expired.isEmpty()) {
-            if (expired.contains(active())) {
-                change(this::rollSegment);
+            if (expired.contains(segments.active())) {
+                health.change(directory, this::rollSegment);
             }
             advanceLogStartOffset(Math.max(logStartOffset, segments.baseOffsetAfter(expired.get(expired.size() - 1))));
-            change(() -> {
+            health.change(directory, () -> {
                 segments.condemn(expired, nowMs);
                 producers.deleteSegments(expired.stream().map(Segment::baseOffset).toList());
             });
@@ -305,7 +304,7 @@ public final class PartitionLog implements AutoCloseable {
 
     /** Removes the files of segments that were deleted {@code file.delete.delay.ms} ago. */
     public synchronized void deleteExpiredFiles(long nowMs) throws StorageException {
-        change(() -> segments.deleteCondemned(nowMs));
+        health.change(directory, () -> segments.deleteCondemned(nowMs));
     }
 
     /** All segments, oldest first; the last one is active. */
@@ -319,6 +318,11 @@ public final class PartitionLog implements AutoCloseable {
         return segments.createCleaned(baseOffset);
     }
 
+    /** Writes to such a segment, or removes it; nobody else looks at it. */
+    public void changeCleaned(DirectoryHealth.Change change) throws StorageException {
+        health.change(directory, change);
+    }
+
     /**
      * Puts cleaned segments in the place of those they were made of; whenever a crash comes, the one or the other are there when the log is
      * opened again. Who reads the old ones goes on.
@@ -328,7 +332,7 @@ public final class PartitionLog implements AutoCloseable {
      */
     public synchronized void replace(List<Segment> cleaned, List<Segment> old, long nowMs) throws StorageException {
         segments.requireUnchanged(old);
-        change(() -> {
+        health.change(directory, () -> {
             segments.replace(cleaned, old, nowMs);
             producers.replaceSegments(old.stream().map(Segment::baseOffset).toList(), cleaned.stream().map(Segment::baseOffset).toList());
         });
@@ -339,7 +343,7 @@ public final class PartitionLog implements AutoCloseable {
     }
 
     public long logEndOffset() {
-        return active().endOffset();
+        return segments.active().endOffset();
     }
 
     /** As the owner said last. */
@@ -347,9 +351,14 @@ public final class PartitionLog implements AutoCloseable {
         return highWatermark;
     }
 
-    /** Up to where a read-committed consumer may read: from the log start on, also if a transaction that began below is still open. */
-    public synchronized long lastStableOffset() {
-        return Math.max(logStartOffset, producers.lastStableOffset(highWatermark));
+    /** Up to where a read-committed consumer may read. */
+    public long lastStableOffset() {
+        return lastStableOffset(highWatermark);
+    }
+
+    /** The same for what is committed and also below a bound: no marker counts that is not. From the log start on, whatever is still open below. */
+    public synchronized long lastStableOffset(long bound) {
+        return Math.max(logStartOffset, producers.lastStableOffset(Math.min(highWatermark, bound)));
     }
 
     public long recoveryPoint() {
@@ -378,22 +387,14 @@ public final class PartitionLog implements AutoCloseable {
 
     /** Flushes everything and closes: when the log is opened again nothing needs to be recovered. */
     synchronized void shutDown() throws StorageException {
-        active().finish();
+        segments.active().finish();
         producers.takeSnapshot();
-        change(() -> {
+        health.change(directory, () -> {
             segments.flush(recoveryPoint, Long.MAX_VALUE);
             producers.flush();
             segments.syncNames();
         });
         recoveryPoint = logEndOffset();
         close();
-    }
-
-    private Segment active() {
-        return segments.active();
-    }
-
-    private void change(DirectoryHealth.Change change) throws StorageException {
-        health.change(directory, change);
     }
 }

@@ -179,12 +179,11 @@ public final class Segment implements AutoCloseable {
             note(header.get(), scanner.position());
             sink.accept(batch);
         }
-        if (scanner.flaw().isPresent()) {
-            return Optional.of(new Damage(log.path(), scanner.position(), endOffset, scanner.flaw().get()));
+        if (scanner.flaw().isEmpty()) {
+            finish();
+            indexes.sync();
         }
-        finish();
-        indexes.sync();
-        return Optional.empty();
+        return scanner.flaw().map(flaw -> new Damage(log.path(), scanner.position(), endOffset, flaw));
     }
 
     /**
@@ -363,7 +362,7 @@ public final class Segment implements AutoCloseable {
     }
 
     /** Closes and removes the files; durable once the directory is synced. The log goes first, as above. */
-    void delete() throws StorageException {
+    public void delete() throws StorageException {
         close();
         for (String kind : SegmentName.KINDS) {
             SegmentName.deleteIfExists(disk, path(kind, status));

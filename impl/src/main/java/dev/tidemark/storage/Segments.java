@@ -63,10 +63,10 @@ final class Segments {
         return byBaseOffset.higherKey(segment.baseOffset());
     }
 
-    /** The segment to read an offset from: where the cleaner left a gap, the one behind it; empty if there is nothing below a bound. */
+    /** The segment to read an offset from: where the cleaner left a gap, or nothing, the one behind it; empty if there is nothing below a bound. */
     Optional<Segment> with(long offset, long boundOffset) {
         Optional<Segment> segment = Optional.ofNullable(byBaseOffset.floorEntry(offset)).map(Map.Entry::getValue);
-        while (segment.isPresent() && segment.get().endOffset() <= offset) {
+        while (segment.isPresent() && segment.get().endOffset() <= Math.max(offset, segment.get().baseOffset())) {
             segment = Optional.ofNullable(byBaseOffset.higherEntry(segment.get().baseOffset())).map(Map.Entry::getValue);
         }
         return segment.filter(found -> offset < boundOffset && found.baseOffset() < boundOffset);
@@ -124,10 +124,14 @@ final class Segments {
     void condemn(List<Segment> oldest, long nowMs) throws StorageException {
         for (Segment segment : oldest) {
             byBaseOffset.remove(segment.baseOffset(), segment);
-            segment.rename(SegmentName.DELETED);
-            disk.syncDirectory(directory);
-            condemned.add(new Condemned(segment, nowMs + config.fileDeleteDelayMs()));
+            retire(segment, nowMs);
         }
+    }
+
+    private void retire(Segment segment, long nowMs) throws StorageException {
+        segment.rename(SegmentName.DELETED);
+        disk.syncDirectory(directory);
+        condemned.add(new Condemned(segment, nowMs + config.fileDeleteDelayMs()));
     }
 
     /** Removes the files of those that were condemned {@code file.delete.delay.ms} ago. */
@@ -144,7 +148,8 @@ final class Segments {
 
     /**
      * Puts cleaned ones in the place of those they were made of. Between any two steps a crash leaves files from which {@link LogFiles} makes
-     * the one or the other. (Kafka syncs the directory only at the end, and relies on renames becoming durable in order.)
+     * the one or the other. (Kafka syncs the directory only at the end, and relies on renames becoming durable in order.) Readers are served
+     * from the old ones until all is done.
      */
     void replace(List<Segment> cleaned, List<Segment> old, long nowMs) throws StorageException {
         List<Segment> descending = new ArrayList<>(cleaned);
@@ -158,12 +163,15 @@ final class Segments {
             segment.rename(SegmentName.SWAP);
             disk.syncDirectory(directory); // one by one: without a higher one, a lower would pass for all
         }
-        cleaned.forEach(segment -> byBaseOffset.put(segment.baseOffset(), segment)); // first: readers find the one or the other
-        condemn(old, nowMs);
+        for (Segment segment : old) {
+            retire(segment, nowMs);
+        }
         for (Segment segment : cleaned) {
             segment.rename(SegmentName.IN_USE);
         }
         disk.syncDirectory(directory);
+        cleaned.forEach(segment -> byBaseOffset.put(segment.baseOffset(), segment)); // first: readers find the one or the other
+        old.forEach(segment -> byBaseOffset.remove(segment.baseOffset(), segment));
     }
 
     /** @throws IllegalStateException unless all of these are still there, and none is active */

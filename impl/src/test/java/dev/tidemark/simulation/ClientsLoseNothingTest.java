@@ -23,7 +23,7 @@ final class ClientsLoseNothingTest {
     private static final int SEEDS = 12;
     /** One record a batch: replicas that have diverged could not even exchange larger ones. */
     private static final ClusterWorkload BUSY = new ClusterWorkload("busy", "three producers that hardly pause",
-            Collections.nCopies(3, ProducerConfig.of(Acks.ALL).withBatching(0, 0, 1 << 25)), 25, 2);
+            Collections.nCopies(3, ProducerConfig.of(Acks.ALL).withBatching(0, 0, 1 << 25)), 25, 2, ClusterWorkload.Routing.PARTITION);
 
     @TempDir
     private Path data;

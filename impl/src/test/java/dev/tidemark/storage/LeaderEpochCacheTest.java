@@ -89,11 +89,17 @@ class LeaderEpochCacheTest {
         assertThat(LeaderEpochCache.open(RealDisk.at(root), "").entries()).isEqualTo(cache.entries());
     }
 
+    /** Kafka creates the file before it has anything to write. */
+    @Test
+    void anEmptyFileHasNoEntries() throws Exception {
+        Files.writeString(root.resolve("leader-epoch-checkpoint"), "");
+        assertThat(LeaderEpochCache.open(RealDisk.at(root), "").entries()).isEmpty();
+    }
+
     @Test
     void malformedFilesAreNamedWithLineFoundAndExpected() {
         assertMalformed("1\n0\n", "line 1: found 1, expected version 0");
         assertMalformed("0\n", "line 2: found the end of the file, expected the number of entries");
-        assertMalformed("", "line 1: found , expected version 0");
         assertMalformed("0\n2\n1 0\n", "line 2: found 2 entries, expected the 1 that follow");
         assertMalformed("0\n1\n1 0 4\n", "line 3: found \"1 0 4\", expected 2 fields");
         assertMalformed("0\n1\n1 99999999999999999999\n", "line 3: found \"99999999999999999999\", expected a number from 0 to " + Long.MAX_VALUE);

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Whatever becomes of one file, a log directory opens with what was written, or says clearly why not. */
 final class MutatedFilesTest {
-    private static final int RUNS = 10_000;
+    private static final int RUNS = Integer.getInteger("mutations", 10_000);
     private static final TopicPartition PARTITION = new TopicPartition("orders", 0);
     private static final LogConfig CONFIG = LogConfig.DEFAULT.with("segment.bytes", 1_500).with("index.interval.bytes", 200);
 

@@ -29,6 +29,14 @@ class OffsetIndexTest {
         assertThat(index.lastBelow(108)).contains(new IndexEntry(107, 8194));
     }
 
+    /** Who reads from the base offset on would skip what lies in front of it. */
+    @Test
+    void anEntryAtTheBaseOffsetCannotBeRight() throws Exception {
+        OffsetIndex index = OffsetIndex.load(RealDisk.at(root).create("i.index"), 100);
+        index.maybeAppend(100, 4097, 4096);
+        assertThat(index.flaw(10_000)).isPresent();
+    }
+
     /** As Kafka's look-up: an entry that names the offset itself spares the batches in front of it. */
     @Test
     void aReadBeginsAtTheLastEntryUpToItsOffset() throws Exception {

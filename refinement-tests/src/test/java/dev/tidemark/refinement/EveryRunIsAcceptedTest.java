@@ -52,7 +52,7 @@ final class EveryRunIsAcceptedTest {
         assertThat(run.make(data, trace).complaints()).as("what the clients of %s complain of", run.command()).isEmpty();
         try (TraceReader reader = new TraceReader(run.command(), new ByteArrayInputStream(trace.toByteArray()), Vocabulary.standard())) {
             List<ScopeReport> reports = replayer.replay(run.command(), reader.header(), reader.rest(), Replayer.DEFAULT_BUDGET);
-            assertThat(reports).as("judgements of %s", run.command()).hasSize(2)
+            assertThat(reports).as("judgements of %s", run.command()).hasSizeGreaterThanOrEqualTo(2)
                     .allSatisfy(report -> assertThat(report.isAsExpected()).as(report.text()).isTrue());
         }
     }

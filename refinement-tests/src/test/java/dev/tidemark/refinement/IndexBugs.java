@@ -19,7 +19,7 @@ final class IndexBugs {
                         Edit.insertFirst("if (true) { return false; }"), SPARSE),
                 new PlantedBug("every batch is indexed", OFFSETS, "maybeAppend",
                         Edit.never("position - indexed <= intervalBytes"), SPARSE),
-                new PlantedBug("an entry says one offset too few", OFFSETS, "maybeAppend",
+                new PlantedBug("an entry says one offset too few", OFFSETS, "append",
                         Edit.replace("Math.toIntExact(lastOffset - baseOffset)", "Math.toIntExact(lastOffset - baseOffset - 1)"), SPARSE),
                 new PlantedBug("a look-up begins one entry too late", OFFSETS, "countBelow",
                         Edit.replace("baseOffset + relativeOffset(middle) < offset", "baseOffset + relativeOffset(middle) < offset + 3"), SPARSE),

@@ -44,7 +44,8 @@ final class PlantedBugsTest {
     }
 
     static List<PlantedBug> bugs() {
-        return Stream.of(ControllerBugs.all(), LeaderBugs.all(), FollowerBugs.all(), HistoryBugs.all(), StorageBugs.all(), IndexBugs.all()).flatMap(List::stream).toList();
+        return Stream.of(ControllerBugs.all(), LeaderBugs.all(), FollowerBugs.all(), HistoryBugs.all(), StorageBugs.all(), IndexBugs.all(),
+                CleanerBugs.all(), ProducerBugs.all()).flatMap(List::stream).toList();
     }
 
     static List<Show> shows() {

@@ -14,7 +14,7 @@ final class StorageBugs {
     static List<PlantedBug> all() {
         return List.of(
                 new PlantedBug("the tail is kept on truncation", LOG, "truncateTo",
-                        Edit.drop("active().truncateTo(offset);"), Show.scenario("leader-failure-acks-all")),
+                        Edit.drop("segments.active().truncateTo(offset);"), Show.scenario("leader-failure-acks-all")),
                 new PlantedBug("epochs are kept on truncation", "storage.LeaderEpochCache", "truncateFromEnd",
                         Edit.insertFirst("if (true) { return; }"), Show.story("three-divergences")),
                 new PlantedBug("the recovery point is checkpointed without a flush", "core.Replication", "checkpointRecoveryPoint",

@@ -6,6 +6,7 @@ import com.github.javaparser.ast.CompilationUnit;
 import com.github.javaparser.ast.body.MethodDeclaration;
 import dev.tidemark.traces.CompactionVocabulary;
 import dev.tidemark.traces.IndexVocabulary;
+import dev.tidemark.traces.ProducersVocabulary;
 import dev.tidemark.traces.ReplicationVocabulary;
 import dev.tidemark.traces.StorageVocabulary;
 import dev.tidemark.traces.Vocabulary;
@@ -39,11 +40,16 @@ final class VocabularyTest {
             ReplicationVocabulary.TRUNCATE_TO_HIGH_WATERMARK, List.of("EpochlessFetch", "TruncateToHighWatermark"));
 
     /** Where the steps of a log are told of: it is traced from outside, by its calls to the disk. */
-    private static final Map<String, String> TRACERS = Map.of(
-            StorageVocabulary.SEGMENTED_LOG, "simulation.log.LogTracer",
-            IndexVocabulary.SPARSE_INDEX, "simulation.log.IndexTracer");
-    /** No run tells of these yet. */
-    private static final Set<String> UNTRACED = Set.of(CompactionVocabulary.COMPACTION);
+    private static final Map<String, List<String>> TRACERS = Map.of(
+            StorageVocabulary.SEGMENTED_LOG, List.of("simulation.log.LogTracer"),
+            IndexVocabulary.SPARSE_INDEX, List.of("simulation.log.IndexTracer"),
+            CompactionVocabulary.COMPACTION, 
+                    List.of("simulation.compaction.CompactionTracer", "simulation.compaction.CompactionCalls", "simulation.compaction.CompactedPartition",
+                            "simulation.compaction.CompactionWorld"));
+    /** Where the steps of producers, of who leads them, and of what befalls both are taken and told of. */
+    private static final List<String> PRODUCERS = List.of("core.IdempotentProducer", "core.producer.Sending", "core.producer.Delivery", "node.ProducersTrace",
+            "node.ReplicaProducers", "simulation.SimulatedCluster", "simulation.SimulatedNetwork");
+    private static final Set<String> SPECS_OF_PRODUCERS = Set.of(ProducersVocabulary.IDEMPOTENT_PRODUCER, ProducersVocabulary.PLAIN_PRODUCER);
 
     static Set<String> specs() {
         return PROTOCOLS.keySet();
@@ -53,17 +59,33 @@ final class VocabularyTest {
     void everySpecHasItsCode() {
         Set<String> known = new TreeSet<>(PROTOCOLS.keySet());
         known.addAll(TRACERS.keySet());
-        known.addAll(UNTRACED);
+        known.addAll(SPECS_OF_PRODUCERS);
         assertThat(known).isEqualTo(Vocabulary.standard().names());
     }
 
     @Test
     void aTracerTellsOfEveryActionOfItsSpec() {
-        TRACERS.forEach((spec, tracer) -> {
-            Set<String> told = STEP.matcher(PlantedBug.source(tracer).toString()).results().map(step -> step.group(1)).collect(Collectors.toSet());
+        TRACERS.forEach((spec, tracers) -> {
+            String sources = tracers.stream().map(tracer -> PlantedBug.source(tracer).toString()).collect(Collectors.joining("\n"));
+            Set<String> told = STEP.matcher(sources).results().map(step -> step.group(1)).collect(Collectors.toSet());
             assertThat(told).isEqualTo(Vocabulary.standard().spec(spec).orElseThrow().actions().keySet().stream()
                     .map(VocabularyTest::constant).collect(Collectors.toSet()));
         });
+    }
+
+    @Test
+    void everyStepThatConcernsProducersIsTakenSomewhere() {
+        String sources = PRODUCERS.stream().map(type -> PlantedBug.source(type).toString()).collect(Collectors.joining("\n"));
+        for (String spec : SPECS_OF_PRODUCERS) {
+            assertThat(Vocabulary.standard().spec(spec).orElseThrow().actions().keySet()).as("actions of %s that nobody takes", spec)
+                    .allMatch(action -> Pattern.compile("(?m)^(?!import).*\\b" + constant(action) + "\\b").matcher(sources).find());
+        }
+    }
+
+    @Test
+    void theLeadersHalfOfIdempotenceIsMadeOfActions() {
+        assertThat(actions(ProducersVocabulary.IDEMPOTENT_PRODUCER)).containsAll(publicMethods("IdempotentProducer").filter(method -> !method.isStatic())
+                .map(MethodDeclaration::getNameAsString).toList());
     }
 
     @ParameterizedTest

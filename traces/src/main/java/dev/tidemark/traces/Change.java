@@ -32,8 +32,11 @@ public sealed interface Change {
         return new Keyed(key, value);
     }
 
-    /** Of a function with sequences as values, of which keys come and go. */
-    static Change mapped(Shape key, Growing value) {
+    /** Of a function with sequences or sets as values, of which keys come and go. */
+    static Change mapped(Shape key, Change value) {
+        if (!(value instanceof Growing || value instanceof Members)) {
+            throw new IllegalArgumentException("found values of shape " + value.shape() + ", expected sequences or sets: a new key begins empty");
+        }
         return new Mapped(key, value);
     }
 
@@ -154,7 +157,7 @@ public sealed interface Change {
         }
     }
 
-    record Mapped(Shape key, Growing value) implements Change {
+    record Mapped(Shape key, Change value) implements Change {
         @Override
         public Shape shape() {
             return Shape.functionOf(key, value.shape());
@@ -179,12 +182,16 @@ public sealed interface Change {
             Map<String, Object> put = new TreeMap<>();
             ((Map<?, ?>) after).forEach((name, now) -> {
                 Object old = ((Map<?, ?>) before).get(name);
-                value.between(old == null ? List.of() : old, now).or(() -> old == null ? Optional.of(growth(0, List.of())) : Optional.empty())
+                value.between(old == null ? List.of() : old, now).or(() -> old == null ? Optional.of(nothing()) : Optional.empty())
                         .ifPresent(change -> put.put((String) name, change));
             });
             List<Object> removed = new ArrayList<>(((Map<?, ?>) before).keySet());
             removed.removeAll(((Map<?, ?>) after).keySet());
             return put.isEmpty() && removed.isEmpty() ? Optional.empty() : Optional.of(canonical(remapping(put, keys(removed))));
+        }
+
+        private Object nothing() {
+            return value instanceof Growing ? growth(0, List.of()) : exchange(List.of(), List.of());
         }
 
         /** Keys as values: in a function they are written as strings. */

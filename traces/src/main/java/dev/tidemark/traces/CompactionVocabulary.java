@@ -2,6 +2,7 @@ package dev.tidemark.traces;
 
 import static dev.tidemark.traces.ActionSignature.action;
 import static dev.tidemark.traces.Change.keyed;
+import static dev.tidemark.traces.Change.mapped;
 import static dev.tidemark.traces.Change.members;
 import static dev.tidemark.traces.Change.whole;
 import static dev.tidemark.traces.Shape.BOOL;
@@ -31,14 +32,15 @@ public final class CompactionVocabulary {
     public static final Shape BATCH = record(field("baseOffset", INT), field("lastOffset", INT), field("producer", STRING), field("kind", STRING),
             field("timestamp", INT), field("horizon", INT), field("records", setOf(RECORD)));
     /** Base offset to batches. */
-    public static final Shape SEGMENTS = functionOf(INT, setOf(BATCH));
+    public static final Change SEGMENTS = mapped(INT, members(BATCH));
     /** What the directory says, by suffix. */
-    public static final Shape DIRECTORY = record(field("log", SEGMENTS), field("swap", SEGMENTS), field("cleaned", SEGMENTS));
+    public static final Change DIRECTORY = keyed(STRING, SEGMENTS);
     /** A change of a name that a power loss may undo. */
     public static final Shape NAME_CHANGE = record(field("change", STRING), field("baseOffset", INT), field("batches", setOf(BATCH)));
     /** What the cleaner is about. */
     public static final Shape ROUND = record(field("startOffset", INT), field("endOffset", INT), field("now", INT),
-            field("offsetMap", functionOf(STRING, INT)), field("nextOffset", INT), field("group", setOf(INT)), field("outputs", setOf(INT)));
+            field("offsetMap", functionOf(STRING, INT)), field("nextOffset", INT), field("group", setOf(INT)), field("outputs", setOf(INT)),
+            field("isWritten", BOOL));
     /** What a reader has taken in. */
     public static final Shape READER = record(field("position", INT), field("since", INT), field("belief", setOf(RECORD)),
             field("pending", setOf(record(field("producer", STRING), field("offset", INT), field("key", STRING), field("value", STRING)))));
@@ -57,21 +59,22 @@ public final class CompactionVocabulary {
             new ConstantSignature.Unbounded("Times", "Nat", "now", Map.of()),
             DELETE_RETENTION, MIN_COMPACTION_LAG, MAP_CAPACITY);
 
-    public static final VariableSignature DIRECTORY_NAMES = observed("directory", whole(DIRECTORY));
+    public static final VariableSignature DIRECTORY_NAMES = observed("directory", DIRECTORY);
     public static final VariableSignature CLEANER_CHECKPOINT = observed("cleanerCheckpoint", whole(INT));
     public static final VariableSignature RECOVERY_POINT = observed("recoveryPoint", whole(INT));
     public static final VariableSignature LOG_START_OFFSET = observed("logStartOffset", whole(INT));
     public static final VariableSignature RUNNING = observed("running", whole(BOOL));
-    public static final VariableSignature LOG = observed("log", whole(SEGMENTS));
+    public static final VariableSignature LOG = observed("log", SEGMENTS);
     public static final VariableSignature HIGH_WATERMARK = observed("highWatermark", whole(INT));
     public static final VariableSignature CLEANING_ROUND = observed("round", whole(ROUND));
     public static final VariableSignature READER_STATES = observed("readers", keyed(STRING, whole(READER)));
     public static final VariableSignature CLOCK = observed("clock", whole(INT));
 
     private static final List<VariableSignature> VARIABLES = List.of(
-            DIRECTORY_NAMES, history("platter", whole(DIRECTORY)), history("unsynced", whole(sequenceOf(NAME_CHANGE))),
+            DIRECTORY_NAMES, history("platter", DIRECTORY), history("unsynced", whole(sequenceOf(NAME_CHANGE))),
             history("unflushed", whole(setOf(INT))), CLEANER_CHECKPOINT, RECOVERY_POINT, LOG_START_OFFSET, RUNNING, LOG, HIGH_WATERMARK,
-            CLEANING_ROUND, READER_STATES, CLOCK, history("appended", members(BATCH)));
+            CLEANING_ROUND, history("original", SEGMENTS), READER_STATES, CLOCK, history("appended", members(BATCH)),
+            history("cut", whole(setOf(STRING))));
 
     public static final ActionSignature APPEND_RECORDS = action("AppendRecords", new Parameter("payload", PAYLOAD));
     public static final ActionSignature APPEND_IN_TRANSACTION =
@@ -80,11 +83,13 @@ public final class CompactionVocabulary {
     public static final ActionSignature ROLL = action("Roll");
     public static final ActionSignature ADVANCE_HIGH_WATERMARK = action("AdvanceHighWatermark", number("offset"));
     public static final ActionSignature CHECKPOINT_RECOVERY_POINT = action("CheckpointRecoveryPoint", number("offset"));
+    public static final ActionSignature DELETE_LAST_SEGMENT = action("DeleteLastSegment");
     public static final ActionSignature TRUNCATE = action("Truncate", number("endOffset"));
     public static final ActionSignature MOVE_LOG_START = action("MoveLogStart", number("offset"));
     public static final ActionSignature DELETE_OLDEST_SEGMENT = action("DeleteOldestSegment");
     public static final ActionSignature BUILD_OFFSET_MAP = action("BuildOffsetMap", number("endOffset"));
-    public static final ActionSignature WRITE_CLEANED = action("WriteCleaned", number("upperOffset"), new Parameter("outputs", setOf(INT)));
+    public static final ActionSignature CREATE_CLEANED = action("CreateCleaned", number("upperOffset"), new Parameter("outputs", setOf(INT)));
+    public static final ActionSignature WRITE_CLEANED = action("WriteCleaned");
     public static final ActionSignature FLUSH_CLEANED = action("FlushCleaned");
     public static final ActionSignature SYNC_DIRECTORY = action("SyncDirectory");
     public static final ActionSignature RENAME_TO_SWAP = action("RenameToSwap", number("baseOffset"));
@@ -92,12 +97,14 @@ public final class CompactionVocabulary {
     public static final ActionSignature RENAME_TO_LOG = action("RenameToLog", number("baseOffset"));
     public static final ActionSignature COMPLETE_SWAP = action("CompleteSwap");
     public static final ActionSignature FINISH_ROUND = action("FinishRound");
+    public static final ActionSignature ABANDON_ROUND = action("AbandonRound");
     public static final ActionSignature CRASH = action("Crash");
     public static final ActionSignature LOSE_POWER = action("LosePower", new Parameter("kept", setOf(INT)), number("endOffset"));
-    public static final ActionSignature DROP_INVALID_SWAP_FILES = action("DropInvalidSwapFiles");
-    public static final ActionSignature DROP_CLEANED_FILES = action("DropCleanedFiles");
-    public static final ActionSignature DROP_COVERED_FILES = action("DropCoveredFiles");
-    public static final ActionSignature RENAME_SWAP_FILES = action("RenameSwapFiles");
+    public static final ActionSignature DROP_INVALID_SWAP_FILE = action("DropInvalidSwapFile", number("baseOffset"));
+    public static final ActionSignature DROP_CLEANED_FILE = action("DropCleanedFile", number("baseOffset"));
+    public static final ActionSignature DROP_COVERED_FILE = action("DropCoveredFile", number("baseOffset"));
+    public static final ActionSignature RENAME_SWAP_FILE = action("RenameSwapFile", number("baseOffset"));
+    public static final ActionSignature DROP_UNREACHABLE_FILE = action("DropUnreachableFile", number("baseOffset"));
     public static final ActionSignature OPEN_LOG = action("OpenLog");
     public static final ActionSignature READ = action("Read", text("reader"));
     public static final ActionSignature REACH_END = action("ReachEnd", text("reader"));
@@ -105,10 +112,10 @@ public final class CompactionVocabulary {
     public static final ActionSignature TICK = action("Tick", number("now"));
 
     private static final List<ActionSignature> ACTIONS = List.of(
-            APPEND_RECORDS, APPEND_IN_TRANSACTION, END_TRANSACTION, ROLL, ADVANCE_HIGH_WATERMARK, CHECKPOINT_RECOVERY_POINT, TRUNCATE,
-            MOVE_LOG_START, DELETE_OLDEST_SEGMENT, BUILD_OFFSET_MAP, WRITE_CLEANED, FLUSH_CLEANED, SYNC_DIRECTORY, RENAME_TO_SWAP,
-            RETIRE_SEGMENT, RENAME_TO_LOG, COMPLETE_SWAP, FINISH_ROUND, CRASH, LOSE_POWER, DROP_INVALID_SWAP_FILES, DROP_CLEANED_FILES,
-            DROP_COVERED_FILES, RENAME_SWAP_FILES, OPEN_LOG, READ, REACH_END, START_OVER, TICK);
+            APPEND_RECORDS, APPEND_IN_TRANSACTION, END_TRANSACTION, ROLL, ADVANCE_HIGH_WATERMARK, CHECKPOINT_RECOVERY_POINT, DELETE_LAST_SEGMENT, TRUNCATE,
+            MOVE_LOG_START, DELETE_OLDEST_SEGMENT, BUILD_OFFSET_MAP, CREATE_CLEANED, WRITE_CLEANED, FLUSH_CLEANED, SYNC_DIRECTORY, RENAME_TO_SWAP,
+            RETIRE_SEGMENT, RENAME_TO_LOG, COMPLETE_SWAP, FINISH_ROUND, ABANDON_ROUND, CRASH, LOSE_POWER, DROP_INVALID_SWAP_FILE, DROP_CLEANED_FILE,
+            DROP_COVERED_FILE, RENAME_SWAP_FILE, DROP_UNREACHABLE_FILE, OPEN_LOG, READ, REACH_END, START_OVER, TICK);
 
     private CompactionVocabulary() { }
 

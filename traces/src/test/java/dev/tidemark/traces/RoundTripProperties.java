@@ -23,7 +23,7 @@ public class RoundTripProperties {
     public void aTraceSurvivesWritingAndReading(long seed) throws IOException {
         ArbitraryValues values = new ArbitraryValues(new SourceOfRandomness(new Random(seed)));
         SpecVocabulary spec = VOCABULARY.spec(ReplicationVocabulary.FENCED_REPLICATION).orElseThrow();
-        Map<String, Object> constants = Map.of("Replicas", List.of("b2", "b1"), "MinIsr", 1, "None", "none", "Acks", List.of("all"));
+        Map<String, Object> constants = Map.of("Replicas", List.of("b2", "b1"), "MinIsr", 1, "UncleanElection", false, "None", "none", "Acks", List.of("all"));
         TraceHeader header = new TraceHeader("tidemark simulate --seed " + seed, seed,
                 List.of(SpecInstance.accepted("orders-0", spec.name(), constants)));
         List<TraceEvent> events = new ArrayList<>();

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TraceReaderTest {
     private static final String HEADER = """
             {"tidemark":1,"command":"simulate","seed":7,"instances":[{"scope":"orders-0","spec":"FencedReplication",\
-            "constants":{"Replicas":["b1","b2"],"Acks":["all"],"MinIsr":1,"None":"none"},\
+            "constants":{"Replicas":["b1","b2"],"Acks":["all"],"MinIsr":1,"UncleanElection":false,"None":"none"},\
             "verdicts":{"FencedReplication":"ACCEPTED"}}]}
             """;
     private static final String EVENT = """
@@ -73,7 +73,7 @@ class TraceReaderTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
         "{\"tidemark\":1,     | {                     | expected a header {\"tidemark\":1,...}",
         "\"tidemark\":1       | \"tidemark\":2        | found \"version 2\", expected version 1 of the format",
-        "\"MinIsr\":1,        | ` `                   | instance orders-0: found [Replicas, Acks, None], expected the constant MinIsr of FencedReplication",
+        "\"MinIsr\":1,        | ` `                   | instance orders-0: found [Replicas, Acks, UncleanElection, None], expected the constant MinIsr of FencedReplication",
         "\"MinIsr\":1         | \"MinIsr\":1,\"Max\":1 | expected only the constants",
         "\"MinIsr\":1         | \"MinIsr\":[1]        | instance orders-0.constants.MinIsr: found [1], expected an integer",
         "[\"b1\",\"b2\"]      | [\"b1\",\"b1\"]       | expected a set, in which nothing occurs twice",

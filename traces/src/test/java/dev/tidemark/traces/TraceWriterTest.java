@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class TraceWriterTest {
     private static final TraceHeader HEADER = new TraceHeader("run", 1, List.of(SpecInstance.accepted("orders-0",
-            "FencedReplication", Map.of("Replicas", Set.of("b2", "b1"), "MinIsr", 1, "None", "none", "Acks", Set.of("all")))));
+            "FencedReplication", Map.of("Replicas", Set.of("b2", "b1"), "MinIsr", 1, "UncleanElection", false, "None", "none", "Acks", Set.of("all")))));
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
     @Test
@@ -25,7 +25,7 @@ class TraceWriterTest {
         assertThat(bytes.toString(StandardCharsets.UTF_8).lines()).containsExactly(
                 """
                 {"tidemark":1,"command":"run","seed":1,"instances":[{"scope":"orders-0","spec":"FencedReplication",\
-                "constants":{"Replicas":["b1","b2"],"Acks":["all"],"MinIsr":1,"None":"none"},"verdicts":{"FencedReplication":"ACCEPTED"}}]}""",
+                "constants":{"Replicas":["b1","b2"],"Acks":["all"],"MinIsr":1,"UncleanElection":false,"None":"none"},"verdicts":{"FencedReplication":"ACCEPTED"}}]}""",
                 """
                 {"seq":1,"at":5,"node":"b1","spec":"FencedReplication","scope":"orders-0","action":"AnswerFetch",\
                 "args":{"l":"b1","m":{"type":"Fetch","follower":"b2","brokerEpoch":0,"leader":"b1","leaderEpoch":0,"fetchOffset":2,\

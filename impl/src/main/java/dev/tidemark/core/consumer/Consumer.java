@@ -80,7 +80,10 @@ public final class Consumer {
         TreeSet<String> brokers = new TreeSet<>();
         turn.state().pending().values().stream().filter(request -> request.deadlineMs() <= turn.nowMs()).map(Pending::broker).forEach(brokers::add);
         turn.state().view().question().filter(question -> question.deadlineMs() <= turn.nowMs()).ifPresent(question -> brokers.add(question.broker()));
-        brokers.forEach(broker -> disconnect(turn, broker));
+        brokers.forEach(broker -> {
+            turn.tell(new Transition.Close(broker));
+            disconnect(turn, broker);
+        });
     }
 
     private static void noticeLeaders(Turn turn) {

@@ -19,6 +19,9 @@ public record Transition(ConsumerState state, List<Deed> deeds) {
     /** A request goes to a broker. */
     public record Send(String broker, ClientRequest request) implements Deed { }
 
+    /** The connection to a broker that does not answer in time is closed: what is still on its way there does not arrive. */
+    public record Close(String broker) implements Deed { }
+
     /** Records are handed out, in the order of their offsets. */
     public record HandOut(Partition partition, List<FetchedRecord> records) implements Deed {
         public HandOut {

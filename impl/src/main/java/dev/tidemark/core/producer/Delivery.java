@@ -90,8 +90,7 @@ final class Delivery {
         for (InFlight request : List.copyOf(turn.state().inFlight().values())) {
             List<Batch> expired = request.batches().stream().filter(batch -> isExpired(turn, batch)).toList();
             if (!expired.isEmpty()) {
-                turn.become(turn.state().withInFlight(new InFlight(request.id(), request.broker(), request.deadlineMs(),
-                        request.batches().stream().filter(batch -> !expired.contains(batch)).toList())));
+                turn.become(turn.state().withInFlight(request.without(expired)));
                 expired.forEach(batch -> fail(turn, batch.failed(true, 0), ErrorCode.REQUEST_TIMED_OUT, expiry(turn, batch)));
             }
         }

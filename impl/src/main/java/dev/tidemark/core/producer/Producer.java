@@ -91,7 +91,10 @@ public final class Producer {
         });
         turn.state().view().question().filter(question -> isLate(question, turn)).ifPresent(question -> brokers.add(question.broker()));
         turn.state().sequences().question().filter(question -> isLate(question, turn)).ifPresent(question -> brokers.add(question.broker()));
-        brokers.forEach(broker -> disconnect(turn, broker));
+        brokers.forEach(broker -> {
+            turn.close(broker);
+            disconnect(turn, broker);
+        });
     }
 
     private static boolean isLate(Question question, Turn turn) {

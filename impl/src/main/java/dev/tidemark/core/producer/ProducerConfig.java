@@ -42,7 +42,7 @@ public record ProducerConfig(Acks acks, int maxInFlight, int retries, long retry
             require(retries > 0, "Must set retries to non-zero when using the idempotent producer.");
             require(acks == Acks.ALL, "Must set acks to all in order to use the idempotent producer. Otherwise we cannot guarantee idempotence.");
             require(maxInFlight <= MOST_IN_FLIGHT_OF_IDEMPOTENT,
-                    "Must set max.in.flight.requests.per.connection to at most 5 to use the idempotent producer.");
+                    "To use the idempotent producer, max.in.flight.requests.per.connection must be set to at most 5. Current value is " + maxInFlight + ".");
         }
     }
 

@@ -5,6 +5,7 @@ import dev.tidemark.core.client.Partition;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -28,10 +29,20 @@ public record ProducerState(ProducerConfig config, ClusterView view, List<Waitin
     /** @param deadlineMs the end of {@code max.block.ms} */
     public record Waiting(Outgoing record, long deadlineMs) { }
 
-    /** A produce request that is under way, with those of its batches that are not reported yet. */
-    public record InFlight(long id, String broker, long deadlineMs, List<Batch> batches) {
+    /**
+     * A produce request that is under way.
+     *
+     * @param batches    those that are not reported yet
+     * @param partitions of all that it had
+     */
+    public record InFlight(long id, String broker, long deadlineMs, List<Batch> batches, Set<Partition> partitions) {
         public InFlight {
             batches = List.copyOf(batches);
+            partitions = Set.copyOf(partitions);
+        }
+
+        InFlight without(List<Batch> reported) {
+            return new InFlight(id, broker, deadlineMs, batches.stream().filter(batch -> !reported.contains(batch)).toList(), partitions);
         }
     }
 
@@ -52,6 +63,11 @@ public record ProducerState(ProducerConfig config, ClusterView view, List<Waitin
 
     Stream<Batch> underWay(Partition partition) {
         return underWay().filter(batch -> batch.partition().equals(partition));
+    }
+
+    /** Whether no request that is under way could still write to a partition. */
+    boolean isQuiet(Partition partition) {
+        return inFlight.values().stream().noneMatch(request -> request.partitions().contains(partition));
     }
 
     List<InFlight> inFlightTo(String broker) {

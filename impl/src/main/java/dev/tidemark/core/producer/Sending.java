@@ -79,7 +79,8 @@ final class Sending {
         }
         boolean isOfToday = sequence.identity().equals(state.sequences().identity());
         long underWay = state.underWay(batch.partition()).count();
-        return sequence.doubt() == Doubt.NONE && (underWay == 0 || isOfToday && sequence.isKnown() && underWay < state.config().maxInFlight());
+        boolean mayJoin = isOfToday && sequence.isKnown() && underWay < state.config().maxInFlight();
+        return sequence.doubt() == Doubt.NONE && (state.isQuiet(batch.partition()) || mayJoin);
     }
 
     private static void transmit(Turn turn, String broker, List<Batch> batches) {
@@ -96,7 +97,7 @@ final class Sending {
         if (config.acks() == Acks.NONE) {
             underWay.forEach(batch -> Delivery.sent(turn, batch));
         } else {
-            turn.become(turn.state().withInFlight(new InFlight(id, broker, turn.nowMs() + config.requestTimeoutMs(), underWay)));
+            turn.become(turn.state().withInFlight(new InFlight(id, broker, turn.nowMs() + config.requestTimeoutMs(), underWay, sent.keySet())));
             underWay.forEach(batch -> turn.took(SEND_BATCH, batch.partition(), Optional.of(batch), id, Optional.empty()));
         }
     }
@@ -146,7 +147,7 @@ final class Sending {
     /** Where nothing is under way any more, it is known whether the sequences have a gap; if so a new epoch begins there, from 0. */
     static void resolveDoubts(Turn turn) {
         turn.state().sequences().partitions().forEach((partition, sequence) -> {
-            boolean isQuiet = turn.state().underWay(partition).findAny().isEmpty();
+            boolean isQuiet = turn.state().isQuiet(partition);
             boolean repeats = turn.state().accumulator().queue(partition).stream().anyMatch(Batch::hasSequence);
             if (sequence.doubt() == Doubt.GAP && isQuiet || sequence.doubt() == Doubt.UNRESOLVED && isQuiet && !repeats) {
                 boolean hasGap = sequence.doubt() == Doubt.GAP || !sequence.isNext(sequence.next());

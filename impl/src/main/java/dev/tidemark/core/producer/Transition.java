@@ -19,6 +19,9 @@ public record Transition(ProducerState state, List<Deed> deeds) {
     /** A request goes to a broker; the batches of a produce request are {@link Batch}es, to be encoded. */
     public record Send(String broker, ClientRequest request) implements Deed { }
 
+    /** The connection to a broker that does not answer in time is closed: what is still on its way there does not arrive. */
+    public record Close(String broker) implements Deed { }
+
     /**
      * A step of the specs was taken, of one partition.
      *

@@ -44,6 +44,10 @@ final class Turn {
         return id;
     }
 
+    void close(String broker) {
+        deeds.add(new Transition.Close(broker));
+    }
+
     /** A step of the specs was taken. */
     void took(ActionSignature action, Partition partition) {
         took(action, partition, Optional.empty(), Session.NO_REQUEST, Optional.empty());

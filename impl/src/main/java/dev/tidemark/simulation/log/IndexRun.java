@@ -119,10 +119,13 @@ public final class IndexRun {
     }
 
     private void end() throws StorageException {
-        switch (random.nextInt(4)) {
-            case 0 -> world.crash();
-            case 1 -> world.shutDown();
-            default -> world.losePower(PowerLoss.random(random));
+        int how = random.nextInt(4);
+        if (how == 0) {
+            world.crash();
+        } else if (how == 1) {
+            world.shutDown();
+        } else {
+            world.losePower(PowerLoss.random(random));
         }
         if (random.nextInt(4) == 0) {
             world.remove(random.nextBoolean() ? IndexFile.OFFSETS : IndexFile.TIMES);

@@ -16,8 +16,8 @@ final class PreferredLeader {
     private PreferredLeader() { }
 
     static ClusterScenario scenario() {
-        return ClusterScenario.accepted("preferred-leader", "C3", "Y leads after a failure of X; X is back in sync, and an administrator gives it leadership again", PLAN,
-                PreferredLeader::play);
+        return ClusterScenario.accepted("preferred-leader", "C3", "Y leads after a failure of X; X is back in sync, and an administrator gives it leadership again",
+                PLAN, PreferredLeader::play);
     }
 
     private static void play(SimulatedCluster cluster, Consumer<String> narrator) {

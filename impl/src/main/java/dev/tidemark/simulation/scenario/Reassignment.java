@@ -17,8 +17,8 @@ final class Reassignment {
     private Reassignment() { }
 
     static ClusterScenario scenario() {
-        return ClusterScenario.accepted("reassignment", "C1", "the partition leaves Z, and then moves from X to Z while producers write; one move is cancelled", PLAN,
-                Reassignment::play);
+        return ClusterScenario.accepted("reassignment", "C1", "the partition leaves Z, and then moves from X to Z while producers write; one move is cancelled",
+                PLAN, Reassignment::play);
     }
 
     private static void play(SimulatedCluster cluster, Consumer<String> narrator) {

@@ -2,6 +2,7 @@ package dev.tidemark.simulation.scenario;
 
 import dev.tidemark.simulation.ClusterScenario;
 import dev.tidemark.simulation.Scenario;
+import dev.tidemark.simulation.compaction.CompactionScenarios;
 import dev.tidemark.simulation.log.IndexScenarios;
 import dev.tidemark.simulation.log.LogScenarios;
 import java.util.List;
@@ -13,10 +14,15 @@ public final class Scenarios {
     private Scenarios() { }
 
     public static List<Scenario> all() {
-        return Stream.of(ofClusters(), LogScenarios.all(), IndexScenarios.all()).<Scenario>flatMap(List::stream).toList();
+        return Stream.<List<? extends Scenario>>of(ofClusters(), LogScenarios.all(), IndexScenarios.all(), CompactionScenarios.all())
+                .<Scenario>flatMap(List::stream).toList();
     }
 
     public static List<ClusterScenario> ofClusters() {
+        return Stream.concat(ofReplication().stream(), Idempotence.all().stream()).toList();
+    }
+
+    private static List<ClusterScenario> ofReplication() {
         return List.of(
                 LeaderFailure.withAcksAll(),
                 LeaderFailure.withAcksOne(),
@@ -31,6 +37,14 @@ public final class Scenarios {
                 Reassignment.scenario(),
                 PowerLossBeforeFlush.scenario(),
                 PowerLossUnreplicated.scenario(),
+                FireAndForget.scenario(),
+                DeliveryTimeout.scenario(),
+                Batching.scenario(),
+                InFlightOrder.withFive(),
+                InFlightOrder.withOne(),
+                OffsetReset.scenario(),
+                DelayedFetch.scenario(),
+                ConsumerTruncation.scenario(),
                 TruncationLosesData.scenario(),
                 FastLeaderChanges.scenario(),
                 LateLeadership.withoutEpochs(),

@@ -4,8 +4,10 @@ import dev.tidemark.core.Acks;
 import dev.tidemark.core.FencedReplication;
 import dev.tidemark.core.PartitionVersion;
 import dev.tidemark.core.Replication;
-import dev.tidemark.node.BrokerConfig;
+import dev.tidemark.core.consumer.ConsumerConfig;
 import dev.tidemark.core.producer.ProducerConfig;
+import dev.tidemark.node.BrokerConfig;
+import dev.tidemark.node.ConsumerNode;
 import dev.tidemark.node.ProducerNode;
 import dev.tidemark.simulation.ClusterPlan;
 import dev.tidemark.simulation.ClusterScenario;
@@ -59,6 +61,21 @@ final class Stage {
 
     ProducerNode producer(String name, ProducerConfig config) {
         return cluster.addProducer(name, config);
+    }
+
+    /** A consumer of the partition. */
+    ConsumerNode consumer(String name, ConsumerConfig config) {
+        ConsumerNode consumer = cluster.addConsumer(name, config);
+        consumer.assign(cluster.nowMs(), List.of(PARTITION));
+        return consumer;
+    }
+
+    static List<String> texts(ConsumerNode consumer) {
+        return consumer.records(PARTITION).stream().map(record -> record.record().text()).toList();
+    }
+
+    void awaitRead(ConsumerNode consumer, String... records) {
+        await("the consumer reads " + List.of(records), () -> texts(consumer).equals(List.of(records)));
     }
 
     void send(ProducerNode producer, String... records) {
@@ -132,6 +149,15 @@ final class Stage {
             return cluster.broker(broker).records(PARTITION);
         } catch (StorageException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Everything that was sent is acknowledged, where it is. */
+    void requireAcknowledged(ProducerNode producer, String... records) {
+        for (int offset = 0; offset < records.length; offset++) {
+            int expected = offset;
+            require(producer.reports().stream().anyMatch(report -> report.isAcknowledged() && report.offset() == expected
+                    && report.record().text().equals(records[expected])), records[expected] + " is acknowledged at offset " + expected);
         }
     }
 

@@ -4,8 +4,9 @@ import dev.tidemark.storage.disk.StorageException;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
-/** The cleaner in the real world: {@code log.cleaner.threads} threads that work, keep to the I/O limit, and wait when there is nothing to do. */
+/** The cleaner in the real world: {@code log.cleaner.threads} threads that work, keep to the I/O limit together, and wait when there is nothing to do. */
 public final class CleanerThreads implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(CleanerThreads.class.getName());
 
@@ -13,28 +14,38 @@ public final class CleanerThreads implements AutoCloseable {
     private volatile boolean isClosed;
 
     public CleanerThreads(LogCleaner cleaner, CleanerConfig config) {
-        // A step reads and writes up to twice its size.
-        long stepMs = (long) Math.min(2.0 * LogCleaner.STEP_BYTES * config.threads() * 1000 / config.ioMaxBytesPerSecond(), Integer.MAX_VALUE);
-        for (int i = 0; i < config.threads(); i++) {
-            Thread thread = new Thread(() -> work(cleaner.newWorker(), stepMs, config.backoffMs()), "log-cleaner-" + i);
+        Throttle throttle = new Throttle(config.ioMaxBytesPerSecond(), System.nanoTime());
+        for (int i = 0; i < (config.isEnabled() ? config.threads() : 0); i++) {
+            Thread thread = new Thread(() -> work(cleaner.newWorker(), throttle, config.backoffMs()), "log-cleaner-" + i);
             thread.setDaemon(true);
             threads.add(thread);
         }
         threads.forEach(Thread::start);
     }
 
-    private void work(LogCleaner.Worker worker, long stepMs, long backoffMs) {
-        while (!isClosed) {
-            try {
-                long startMs = System.currentTimeMillis();
-                boolean hasWorked = worker.step(startMs);
-                Thread.sleep(hasWorked ? Math.max(0, stepMs - (System.currentTimeMillis() - startMs)) : backoffMs);
-            } catch (InterruptedException e) {
-                return;
-            } catch (StorageException e) {
-                LOG.log(Level.ERROR, "the cleaner stops", e);
-                return;
+    private void work(LogCleaner.Worker worker, Throttle throttle, long backoffMs) {
+        try {
+            while (!isClosed) {
+                if (worker.step(System.currentTimeMillis())) {
+                    TimeUnit.NANOSECONDS.sleep(throttle.waitAfter(worker.takeBytes(), System.nanoTime()));
+                } else {
+                    Thread.sleep(backoffMs);
+                }
             }
+        } catch (InterruptedException e) {
+            // it was closed, and says so below
+        } catch (StorageException e) {
+            LOG.log(Level.ERROR, "the cleaner stops", e);
+        }
+        abandon(worker);
+    }
+
+    /** With a round that stays half done, its files would stay. */
+    private static void abandon(LogCleaner.Worker worker) {
+        try {
+            worker.abandon();
+        } catch (StorageException e) {
+            LOG.log(Level.ERROR, "a round could not be given up", e);
         }
     }
 

@@ -24,31 +24,35 @@ final class CleaningRound {
     private final PartitionLog log;
     private final OffsetMap map;
     private final DirtyRange range;
+    private final CleaningWatcher watcher;
     private final long startMs;
     private final List<Segment> segments;
-    private final List<AbortedTransaction> abortedTransactions;
-    private final Map<Long, LastOfProducer> lastOfProducers;
     private final OffsetMapping mapping;
     private final ByteBuffer buffer = SegmentRewrite.newBuffer();
     private final Deque<List<Segment>> groups = new ArrayDeque<>();
     private BatchFilter filter;
     private SegmentRewrite rewrite;
     private State state = State.MAPPING;
+    private long bytesRewritten;
+    private long bytesOfGroup;
 
     private enum State { MAPPING, REWRITING, ENDED, ABANDONED }
 
-    CleaningRound(PartitionLog log, OffsetMap map, DirtyRange range, long nowMs) {
+    CleaningRound(PartitionLog log, OffsetMap map, DirtyRange range, long nowMs, CleaningWatcher watcher) {
         this.log = log;
         this.map = map;
         this.range = range;
         this.startMs = nowMs;
+        this.watcher = watcher;
         synchronized (log) {
             List<Segment> all = log.segments();
             this.segments = all.subList(0, all.size() - 1).stream().filter(segment -> segment.baseOffset() < range.endOffset()).toList();
-            this.abortedTransactions = log.producers().abortedTransactions(all.get(0).baseOffset(), log.logEndOffset());
-            this.lastOfProducers = lastOfProducers(log);
         }
-        this.mapping = new OffsetMapping(map, range, new CleanedTransactions(abortedTransactions), segments);
+        this.mapping = new OffsetMapping(map, range, new CleanedTransactions(abortedTransactions()), segments);
+    }
+
+    private List<AbortedTransaction> abortedTransactions() {
+        return log.producers().abortedTransactions(segments.get(0).baseOffset(), log.logEndOffset());
     }
 
     private static Map<Long, LastOfProducer> lastOfProducers(PartitionLog log) {
@@ -76,12 +80,19 @@ final class CleaningRound {
         return state == State.MAPPING || state == State.REWRITING;
     }
 
+    /** Not if the oldest segments have gone meanwhile. */
     private void beginRewriting() {
         long endOffset = mapping.endOffset();
-        filter = new BatchFilter(map, range.startOffset(), endOffset, new CleanedTransactions(abortedTransactions), lastOfProducers, startMs,
-                log.config().deleteRetentionMs());
-        groups.addAll(group(segments.stream().filter(segment -> segment.baseOffset() < endOffset).toList(), log.config().segmentBytes()));
-        state = groups.isEmpty() || endOffset == range.startOffset() ? State.ABANDONED : State.REWRITING;
+        synchronized (log) {
+            filter = new BatchFilter(map, range.startOffset(), endOffset, new CleanedTransactions(abortedTransactions()), lastOfProducers(log), startMs,
+                    log.config().deleteRetentionMs());
+            groups.addAll(group(segments.stream().filter(segment -> segment.baseOffset() < endOffset).toList(), log.config().segmentBytes()));
+            boolean isWorthIt = !groups.isEmpty() && endOffset > range.startOffset() && log.segments().containsAll(segments);
+            state = isWorthIt ? State.REWRITING : State.ABANDONED;
+            if (isWorthIt) {
+                watcher.mapped(range.startOffset(), endOffset, startMs, map::newestOf);
+            }
+        }
     }
 
     /** Neighbours that fit into one segment, whatever goes: small ones that compaction leaves do not pile up. */
@@ -107,17 +118,28 @@ final class CleaningRound {
 
     private void rewrite(int bytes, long nowMs) throws StorageException, InvalidBatchException {
         if (rewrite == null) {
+            watcher.rewriting(groups.element().stream().map(Segment::baseOffset).toList());
             rewrite = new SegmentRewrite(log, groups.remove(), filter, buffer);
         }
-        if (!rewrite.step(bytes)) {
+        boolean hasMore = rewrite.step(bytes);
+        bytesRewritten += rewrite.bytesMoved() - bytesOfGroup;
+        bytesOfGroup = rewrite.bytesMoved();
+        if (!hasMore) {
+            bytesOfGroup = 0;
             boolean isSwapped = rewrite.swap(nowMs);
             rewrite = null;
             if (!isSwapped) {
                 state = State.ABANDONED;
+                watcher.abandoned();
             } else if (groups.isEmpty()) {
                 state = State.ENDED;
             }
         }
+    }
+
+    /** What was read and written so far. */
+    long bytesMoved() {
+        return mapping.bytesRead() + bytesRewritten;
     }
 
     /** Up to where keys are unique now; empty if the log changed under the cleaner, or the round has not come to its end. */
@@ -132,5 +154,6 @@ final class CleaningRound {
             rewrite.abandon();
             rewrite = null;
         }
+        watcher.abandoned();
     }
 }

@@ -17,14 +17,14 @@ import java.util.Optional;
 record DirtyRange(long startOffset, long endOffset, long cleanBytes, long dirtyBytes, boolean isOverdue) {
     /**
      * @param cleanedOffset the cleaner's checkpoint
-     * @param recoveryPoint the checkpointed one: what is not flushed may be lost, and must not supersede what is
+     * @param recoveryPoint the checkpointed one: what is not flushed may be lost, and must not supersede what is; nor decide of it, if it is a marker
      */
     static DirtyRange of(PartitionLog log, long cleanedOffset, long recoveryPoint, long nowMs) throws StorageException {
         List<Segment> segments = log.segments();
         long firstOffset = segments.get(0).baseOffset();
         boolean isOutside = cleanedOffset < firstOffset || cleanedOffset > log.logEndOffset();
         long start = isOutside ? firstOffset : cleanedOffset;
-        long limit = Math.min(Math.min(log.lastStableOffset(), recoveryPoint), firstTooYoung(segments, log.config().minCompactionLagMs(), nowMs));
+        long limit = Math.min(log.lastStableOffset(recoveryPoint), firstTooYoung(segments, log.config().minCompactionLagMs(), nowMs));
         long end = segments.stream().mapToLong(Segment::baseOffset).filter(base -> base <= limit).max().orElse(firstOffset);
         long clean = 0;
         long dirty = 0;

@@ -31,6 +31,14 @@ final class HashedKeys {
         }
     }
 
+    /** Takes a key that comes from nowhere in particular, as if it were alone in its batch. */
+    void takeOne(byte[] bytes, int at, int size) {
+        hash.hash(bytes, at, size);
+        low[0] = hash.low();
+        high[0] = hash.high();
+        count = 1;
+    }
+
     int count() {
         return count;
     }

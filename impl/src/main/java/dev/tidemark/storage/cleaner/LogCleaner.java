@@ -12,27 +12,35 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /**
  * Compacts the logs of a directory whose {@code cleanup.policy} says so, the dirtiest first: refines the spec {@code Compaction}. It works in
- * steps, each of about {@value #STEP_BYTES} bytes, for as many workers as there are; a log has one at a time. A log that it cannot clean is left
- * alone from then on, and the others go on: {@link #uncleanable()}.
+ * steps, each of about as many bytes as a worker's I/O buffer has, for as many workers as there are; a log has one at a time. A log that it cannot
+ * clean is left alone from then on, and the others go on: {@link #uncleanable()}. If the disk fails, the whole directory is offline.
  */
 public final class LogCleaner {
-    static final int STEP_BYTES = 1 << 20;
     private static final Comparator<Candidate> BY_DIRT =
             Comparator.comparing((Candidate candidate) -> candidate.range().isOverdue()).thenComparing(candidate -> candidate.range().dirtyRatio());
 
     private final LogDirectory directory;
     private final CleanerConfig config;
     private final KeyHash hash;
+    private final Function<TopicPartition, CleaningWatcher> watchers;
     private final Set<TopicPartition> beingCleaned = new HashSet<>();
     private final Map<TopicPartition, Exception> uncleanable = new TreeMap<>();
 
     /** @param random for the secret of the key hash: a secure one in the real world */
     public LogCleaner(LogDirectory directory, CleanerConfig config, RandomGenerator random) {
+        this(directory, config, random, partition -> CleaningWatcher.NOBODY);
+    }
+
+    /** @param watchers who watches the rounds of a partition */
+    public LogCleaner(LogDirectory directory, CleanerConfig config, RandomGenerator random, Function<TopicPartition, CleaningWatcher> watchers) {
         this.directory = directory;
+        this.watchers = watchers;
         this.config = config;
         this.hash = KeyHash.drawnFrom(random);
     }
@@ -40,6 +48,22 @@ public final class LogCleaner {
     /** Who does the work: one thread at a time, with an offset map of its own. */
     public Worker newWorker() {
         return new Worker();
+    }
+
+    /** Cleans what is due whenever the directory is ticked, if {@code log.cleaner.backoff.ms} have passed: for a world of one thread. */
+    public void cleanOnTick() {
+        if (config.isEnabled()) {
+            Worker worker = newWorker();
+            AtomicLong dueMs = new AtomicLong(Long.MIN_VALUE);
+            directory.onTick(nowMs -> {
+                if (nowMs >= dueMs.get()) {
+                    while (worker.step(nowMs)) {
+                        // the next piece
+                    }
+                    dueMs.set(nowMs + config.backoffMs());
+                }
+            });
+        }
     }
 
     /** What cannot be cleaned, and why. */
@@ -88,6 +112,8 @@ public final class LogCleaner {
         private final OffsetMap map = new OffsetMap(hash.twin(), config.dedupeBufferBytes() / config.threads(), config.loadFactor());
         private TopicPartition partition;
         private CleaningRound round;
+        private long bytesTaken;
+        private long bytesOfOtherRounds;
 
         private Worker() { }
 
@@ -97,7 +123,7 @@ public final class LogCleaner {
                 return false;
             }
             try {
-                if (!round.step(STEP_BYTES, nowMs)) {
+                if (!round.step(config.ioBufferBytes() / config.threads(), nowMs)) {
                     end();
                 }
             } catch (InvalidBatchException | StorageException | RuntimeException e) {
@@ -106,11 +132,32 @@ public final class LogCleaner {
             return true;
         }
 
+        /** How many bytes were read and written since the last time. */
+        long takeBytes() {
+            long moved = bytesOfOtherRounds + (round == null ? 0 : round.bytesMoved());
+            long taken = moved - bytesTaken;
+            bytesTaken = moved;
+            return taken;
+        }
+
+        /** Whether a round is under way. */
+        public boolean isBusy() {
+            return round != null;
+        }
+
+        /** Gives up the round that is under way, if there is one: it begins anew some day. */
+        public void abandon() throws StorageException {
+            if (round != null) {
+                round.abandon();
+                leave();
+            }
+        }
+
         private boolean begin(long nowMs) throws StorageException {
             Optional<Candidate> claimed = claim(nowMs);
             claimed.ifPresent(candidate -> {
                 partition = candidate.partition();
-                round = new CleaningRound(candidate.log(), map, candidate.range(), nowMs);
+                round = new CleaningRound(candidate.log(), map, candidate.range(), nowMs, watchers.apply(partition));
             });
             return claimed.isPresent();
         }
@@ -124,14 +171,19 @@ public final class LogCleaner {
             leave();
         }
 
+        /** What was read is no log, or was not understood; but if the disk has failed, that is the whole directory's concern. */
         private void fail(Exception why) throws StorageException {
+            if (directory.failure().isPresent()) {
+                leave();
+                throw directory.failure().get();
+            }
             giveUp(partition, why);
-            round.abandon();
-            leave();
+            abandon();
         }
 
         private void leave() {
             release(partition);
+            bytesOfOtherRounds += round.bytesMoved();
             round = null;
         }
     }

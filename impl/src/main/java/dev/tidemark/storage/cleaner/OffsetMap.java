@@ -84,6 +84,12 @@ final class OffsetMap {
         return slots[slotOf(keyIndex) + 2] - 1;
     }
 
+    /** The newest offset of any key, for whoever watches; the keys of the batch that was taken are forgotten. */
+    long newestOf(byte[] bytes, int at, int size) {
+        keys.takeOne(bytes, at, size);
+        return get(0);
+    }
+
     /** Where the key is, or would be put. */
     private int slotOf(int keyIndex) {
         long low = keys.low(keyIndex);

@@ -21,6 +21,7 @@ final class OffsetMapping {
     private final RecordCursor cursor = new RecordCursor();
     private BatchScanner scanner;
     private long endOffset;
+    private long bytesRead;
 
     /** @param segments of the log, from the first on: a transaction may have begun below the range */
     OffsetMapping(OffsetMap map, DirtyRange range, CleanedTransactions transactions, List<Segment> segments) {
@@ -37,6 +38,10 @@ final class OffsetMapping {
         return endOffset;
     }
 
+    long bytesRead() {
+        return bytesRead;
+    }
+
     /** Reads on for about so many bytes; whether there is more to read. */
     boolean step(int bytes) throws StorageException, InvalidBatchException {
         for (long read = 0; read < bytes;) {
@@ -45,6 +50,7 @@ final class OffsetMapping {
                 return false;
             }
             read += header.get().sizeInBytes();
+            bytesRead += header.get().sizeInBytes();
         }
         return true;
     }

@@ -29,6 +29,7 @@ final class SegmentRewrite {
     private ByteBuffer pendingBytes;
     private BatchScanner scanner;
     private Segment reading;
+    private long bytesMoved;
 
     SegmentRewrite(PartitionLog log, List<Segment> group, BatchFilter filter, ByteBuffer buffer) throws StorageException {
         this.log = log;
@@ -42,6 +43,11 @@ final class SegmentRewrite {
 
     static ByteBuffer newBuffer() {
         return ByteBuffer.allocateDirect(WRITE_BYTES);
+    }
+
+    /** Read and written. */
+    long bytesMoved() {
+        return bytesMoved;
     }
 
     /** Reads on for about so many bytes; whether there is more to read. */
@@ -59,6 +65,7 @@ final class SegmentRewrite {
                 write(remains.get());
             }
             read += header.get().sizeInBytes();
+            bytesMoved += header.get().sizeInBytes();
         }
         return true;
     }
@@ -97,10 +104,11 @@ final class SegmentRewrite {
 
     private void write(RecordBatch batch) throws StorageException {
         int size = batch.header().sizeInBytes();
+        bytesMoved += size;
         if (pendingBytes.remaining() < size) {
             writePending();
             if (pendingBytes.capacity() < size) {
-                cleaned.append(batch);
+                log.changeCleaned(() -> cleaned.append(batch));
                 return;
             }
         }
@@ -111,7 +119,7 @@ final class SegmentRewrite {
 
     private void writePending() throws StorageException {
         if (!pending.isEmpty()) {
-            cleaned.append(pendingBytes.flip(), pending);
+            log.changeCleaned(() -> cleaned.append(pendingBytes.flip(), pending));
             pending.clear();
         }
         pendingBytes.clear();
@@ -131,8 +139,8 @@ final class SegmentRewrite {
         }
     }
 
-    /** Its files are overwritten by the next round, or removed when the log is opened. */
+    /** Its files go at once: with one of them there, a later swap above it would pass for incomplete, and be undone. */
     void abandon() throws StorageException {
-        cleaned.close();
+        log.changeCleaned(cleaned::delete);
     }
 }

@@ -35,6 +35,7 @@ public final class LogProducers implements AutoCloseable {
     private final ProducerSnapshots snapshots;
     private final TransactionIndexes indexes;
     private long logStartOffset;
+    private long settledOffset;
     private ProducerStates states;
 
     private LogProducers(Disk disk, String directory, Collection<Long> segmentBaseOffsets, long logStartOffset) throws StorageException {
@@ -53,9 +54,10 @@ public final class LogProducers implements AutoCloseable {
      *
      * @param segmentBaseOffsets of the log after its recovery
      * @param trustedOffset      the recovery point, or the log end after a clean shutdown
+     * @param settledOffset      markers below will not be lost; snapshots above it do not tell of those that may
      */
     public static LogProducers load(Disk disk, String directory, Collection<Long> segmentBaseOffsets, long logStartOffset, long logEndOffset,
-            long trustedOffset) throws StorageException {
+            long trustedOffset, long settledOffset) throws StorageException {
         LogProducers producers = new LogProducers(disk, directory, segmentBaseOffsets, logStartOffset);
         producers.snapshots.deleteUpTo(logStartOffset);
         producers.snapshots.deleteStray(segmentBaseOffsets);
@@ -71,6 +73,7 @@ public final class LogProducers implements AutoCloseable {
                 lost.add(base);
             }
         }
+        producers.settledOffset = settledOffset;
         producers.rebuildIndexes(lost, logEndOffset);
         producers.reload(unflushed.isEmpty() ? logEndOffset : unflushed.first(), logEndOffset, unflushed);
         producers.indexes.open(producers.segments.last());
@@ -107,7 +110,8 @@ public final class LogProducers implements AutoCloseable {
     /** Starts from the newest snapshot up to an offset and reads the rest of the log; rebuilds indexes on the way. */
     private void reload(long fromOffset, long logEndOffset, Set<Long> indexesToRebuild) throws StorageException {
         snapshots.truncateTo(logEndOffset);
-        states = snapshots.load(Math.min(logStartOffset, fromOffset), fromOffset); // what is read anyway is known, also below the log start
+        long from = Math.min(fromOffset, settledOffset);
+        states = snapshots.load(Math.min(logStartOffset, from), from); // what is read anyway is known, also below the log start
         for (long segment : segments.tailSet(segmentAt(states.endOffset()))) {
             states.skipTo(Math.max(states.endOffset(), segment));
             takeSnapshotOnce(segment);
@@ -197,7 +201,9 @@ public final class LogProducers implements AutoCloseable {
         }
         indexes.truncateTo(active, logEndOffset);
         if (logEndOffset < states.endOffset()) {
+            settledOffset = Math.min(settledOffset, logEndOffset);
             reload(logEndOffset, logEndOffset, Set.of());
+            states.settleBelow(settledOffset);
         }
     }
 
@@ -265,12 +271,14 @@ public final class LogProducers implements AutoCloseable {
         states.settleBelow(offset);
     }
 
-    public void advanceHighWatermark(long offset) {
+    /** Markers below an offset are committed and flushed. */
+    public void settleBelow(long offset) {
+        settledOffset = Math.max(settledOffset, offset);
         states.settleBelow(offset);
     }
 
-    public long lastStableOffset(long highWatermark) {
-        return states.lastStableOffset(highWatermark);
+    public long lastStableOffset(long bound) {
+        return states.lastStableOffset(bound);
     }
 
     /** The aborted transactions that a fetch from one offset to below another meets, for read-committed consumers. */
@@ -278,9 +286,9 @@ public final class LogProducers implements AutoCloseable {
         return indexes.aborted().concerning(fromOffset, toOffset);
     }
 
-    /** Forgets producers that have been idle for {@code producer.id.expiration.ms}. */
-    public void expire(long nowMs, long expirationMs) {
-        states.expire(nowMs, expirationMs);
+    /** Forgets producers that have been idle for {@code producer.id.expiration.ms}, and says which. */
+    public List<Long> expire(long nowMs, long expirationMs) {
+        return states.expire(nowMs, expirationMs);
     }
 
     /** What is written down of the producers, as read back from the files. */

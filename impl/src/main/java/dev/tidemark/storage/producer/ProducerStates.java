@@ -7,6 +7,7 @@ import dev.tidemark.storage.record.RecordBatch;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -22,7 +23,7 @@ public final class ProducerStates {
     private final Map<Long, ProducerStateEntry> producers = new HashMap<>();
     /** First offset to producer id. */
     private final TreeMap<Long, Long> openTransactions = new TreeMap<>();
-    /** First offset to the marker's: decided, but the marker may be above the high watermark. */
+    /** The marker's offset to the first of the transaction: decided, but the marker may still be lost. */
     private final TreeMap<Long, Long> endedTransactions = new TreeMap<>();
     private long endOffset;
 
@@ -78,7 +79,7 @@ public final class ProducerStates {
         }
         long first = entry.currentTransactionFirstOffset().getAsLong();
         openTransactions.remove(first);
-        endedTransactions.put(first, header.lastOffset());
+        endedTransactions.put(header.lastOffset(), first);
         long stable = firstUndecidedOffset().orElse(header.endOffset());
         return marker.isCommit() ? Optional.empty()
                 : Optional.of(new AbortedTransaction(entry.producerId(), first, header.lastOffset(), stable));
@@ -111,19 +112,25 @@ public final class ProducerStates {
         return openTransactions.isEmpty() ? OptionalLong.empty() : OptionalLong.of(openTransactions.firstKey());
     }
 
-    /** Up to where a read-committed consumer may read: below every transaction that is open, or whose marker may still be lost. */
-    public long lastStableOffset(long highWatermark) {
-        long stable = Math.min(highWatermark, firstUndecidedOffset().orElse(Long.MAX_VALUE));
-        return Math.min(stable, endedTransactions.isEmpty() ? Long.MAX_VALUE : endedTransactions.firstKey());
+    /**
+     * Below every transaction that is open, or whose marker is not below a bound: up to the high watermark that is how far a read-committed
+     * consumer may read.
+     */
+    public long lastStableOffset(long bound) {
+        long stable = Math.min(bound, firstUndecidedOffset().orElse(Long.MAX_VALUE));
+        return Math.min(stable, endedTransactions.tailMap(bound, true).values().stream().mapToLong(Long::longValue).min().orElse(Long.MAX_VALUE));
     }
 
-    /** Transactions whose markers lie below a high watermark, or below a log start, are settled. */
+    /** Markers below an offset will not be lost any more: nobody asks for a bound below it. */
     public void settleBelow(long offset) {
-        endedTransactions.values().removeIf(marker -> marker < offset);
+        endedTransactions.headMap(offset, false).clear();
     }
 
-    /** Forgets those that have been idle for so long and have no open transaction. */
-    public void expire(long nowMs, long expirationMs) {
-        producers.values().removeIf(entry -> entry.hasExpired(nowMs, expirationMs));
+    /** Forgets those that have been idle for so long and have no open transaction, and says which, ascending. */
+    public List<Long> expire(long nowMs, long expirationMs) {
+        List<Long> expired = producers.values().stream().filter(entry -> entry.hasExpired(nowMs, expirationMs))
+                .map(ProducerStateEntry::producerId).sorted().toList();
+        producers.keySet().removeAll(expired);
+        return expired;
     }
 }

@@ -14,12 +14,14 @@ public final class BatchSearch {
     private final DiskFile file;
     private final long end;
     private final ByteBuffer header = ByteBuffer.allocate(LOOKED_AT_BYTES);
+    private long start;
     private long position;
     private long baseOffset;
     private int sizeInBytes;
 
     public BatchSearch(DiskFile file, long start, long end) {
         this.file = file;
+        this.start = start;
         this.position = start;
         this.end = end;
     }
@@ -33,10 +35,15 @@ public final class BatchSearch {
                 return false;
             }
             baseOffset = header.getLong(0);
-            if (baseOffset + header.getInt(RecordBatch.LAST_OFFSET_DELTA_AT) >= offset) {
+            boolean isTooFar = baseOffset > offset && position == start && start > 0; // what should be here lies in front: the index was wrong
+            if (isTooFar) {
+                start = 0;
+                position = 0;
+            } else if (baseOffset + header.getInt(RecordBatch.LAST_OFFSET_DELTA_AT) >= offset) {
                 return true;
+            } else {
+                position += sizeInBytes;
             }
-            position += sizeInBytes;
         }
         return false;
     }

@@ -74,6 +74,7 @@ record Found(long logStartOffset, long logEndOffset, List<String> batches, List<
         }));
         SortedMap<Long, Producer> sure = new TreeMap<>(producers);
         sure.keySet().removeAll(unsure);
+        sure.replaceAll((id, producer) -> producer.withoutCoordinator());
         List<AbortedTransaction> decided = abortedTransactions.stream().filter(transaction -> transaction.firstOffset() >= startOffset).toList();
         boolean haveEpochs = !epochs.isEmpty() && !other.epochs.isEmpty();
         return new Found(logStartOffset, logEndOffset, batches, haveEpochs ? epochs : List.of(), sure, unsure.isEmpty() ? lastStableOffset : -1,
@@ -87,6 +88,11 @@ record Found(long logStartOffset, long logEndOffset, List<String> batches, List<
      * @param lastSequence           -1 if only a marker is known, as are the offsets
      */
     record Producer(short epoch, int coordinatorEpoch, long idleSinceMs, long transactionFirstOffset, int lastSequence, long firstOffset, long lastOffset) {
+        /** Only a marker tells of its coordinator's epoch. */
+        private Producer withoutCoordinator() {
+            return new Producer(epoch, -1, idleSinceMs, transactionFirstOffset, lastSequence, firstOffset, lastOffset);
+        }
+
         private boolean isKnownFromBelow(long offset) {
             return lastOffset < offset || transactionFirstOffset >= 0 && transactionFirstOffset < offset;
         }

@@ -168,7 +168,7 @@ final class ArbiterModule {
     /** A new key begins empty. */
     private static String valueAt(Change.Mapped change, String old, Object key) {
         String name = TlaText.key(change.key(), key);
-        return "(IF " + name + " \\in DOMAIN " + old + " THEN " + old + "[" + name + "] ELSE <<>>)";
+        return "(IF " + name + " \\in DOMAIN " + old + " THEN " + old + "[" + name + "] ELSE " + (change.value() instanceof Change.Members ? "{}" : "<<>>") + ")";
     }
 
     private static String remapped(Change.Mapped change, String old, Map<?, ?> logged) {

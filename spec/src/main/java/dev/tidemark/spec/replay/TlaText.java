@@ -41,14 +41,15 @@ final class TlaText {
 
     /** A function by cases, so that its keys may be anything; the empty one is the empty sequence. */
     private static String function(Shape.FunctionOf shape, Map<?, ?> value) {
+        String variable = shape.value() instanceof Shape.FunctionOf ? "outerKey" : "key"; // TLA+ has no shadowing
         List<String> keys = new ArrayList<>();
         List<String> cases = new ArrayList<>();
         for (Map.Entry<?, ?> entry : value.entrySet()) {
             String key = key(shape.key(), entry.getKey());
             keys.add(key);
-            cases.add("key = " + key + " -> " + of(shape.value(), entry.getValue()));
+            cases.add(variable + " = " + key + " -> " + of(shape.value(), entry.getValue()));
         }
-        return keys.isEmpty() ? "<<>>" : "[key \\in {" + String.join(", ", keys) + "} |-> CASE " + String.join(" [] ", cases) + "]";
+        return keys.isEmpty() ? "<<>>" : "[" + variable + " \\in {" + String.join(", ", keys) + "} |-> CASE " + String.join(" [] ", cases) + "]";
     }
 
     /** The key of a function, which Java and JSON have as a string. */

@@ -72,9 +72,13 @@ final class ChangeApplier {
         Object put = logged.get("put");
         if (put != null) {
             ((Map<?, ?>) put).forEach((name, part) -> entries.compute(decoder.key(change.key(), name),
-                    (key, value) -> apply(change.value(), value == null ? TupleValue.EmptyTuple : value, part)));
+                    (key, value) -> apply(change.value(), value == null ? empty(change.value()) : value, part)));
         }
         return ValueDecoder.normalized(new FcnRcdValue(entries.keySet().toArray(new Value[0]), entries.values().toArray(new Value[0]), false));
+    }
+
+    private static Value empty(Change change) {
+        return change instanceof Change.Members ? new SetEnumValue() : TupleValue.EmptyTuple;
     }
 
     private static int indexOf(Value key, Value[] domain) {

@@ -56,7 +56,8 @@ class RejectionTest {
         events.add(new TraceEvent(3, 30, "b1", "FencedReplication", Optional.empty(), "Crash", Map.of("r", "b1"), Map.of("status", Map.of("b1", "stopped"))));
         assertThat(report(Verdict.ACCEPTED).isAsExpected()).isTrue();
         events.add(new TraceEvent(4, 40, "b1", "FencedReplication", Optional.of("orders-0"), "Restart", Map.of("r", "b1", "endOffset", 0),
-                Map.of("status", Map.of("b1", "starting"), "leader", Map.of("b1", "b1"))));
+                Map.of("status", Map.of("b1", "starting"), "incarnation", Map.of("b1", 1), "epochCache", Map.of("b1", Map.of("from", 0, "entries", List.of())),
+                        "leader", Map.of("b1", "b1"))));
         assertThat(report(Verdict.REJECTED).text()).contains("spec: leader[\"b1\"]' = \"none\"", "trace: leader[\"b1\"]' = \"b1\"");
     }
 

@@ -1,0 +1,48 @@
+package dev.tidemark.simulation.compaction;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What is known of a round of the cleaner: what it said when it began, and what its files have told since. */
+final class Round {
+    static final Map<String, Object> NONE = record(0, 0, 0, Map.of(), 0, List.of(), false);
+
+    final long startOffset;
+    final long endOffset;
+    final long nowMs;
+    final Map<String, Long> offsetMap;
+    long nextOffset;
+    List<Long> group = List.of();
+    boolean isWritten;
+    boolean isFlushed;
+
+    Round(long startOffset, long endOffset, long nowMs, Map<String, Long> offsetMap, long nextOffset) {
+        this.startOffset = startOffset;
+        this.endOffset = endOffset;
+        this.nowMs = nowMs;
+        this.offsetMap = new TreeMap<>(offsetMap);
+        this.nextOffset = nextOffset;
+    }
+
+    void begin(List<Long> segments) {
+        group = segments;
+        isWritten = false;
+        isFlushed = false;
+    }
+
+    void completeSwap() {
+        nextOffset = group.get(group.size() - 1) + 1;
+        begin(List.of());
+    }
+
+    Map<String, Object> told() {
+        return record(startOffset, endOffset, nowMs, offsetMap, nextOffset, group, isWritten);
+    }
+
+    private static Map<String, Object> record(long startOffset, long endOffset, long nowMs, Map<String, Long> offsetMap, long nextOffset, List<Long> group,
+            boolean isWritten) {
+        return Map.of("startOffset", startOffset, "endOffset", endOffset, "now", nowMs, "offsetMap", offsetMap, "nextOffset", nextOffset,
+                "group", group, "outputs", group.isEmpty() ? List.of() : List.of(group.get(0)), "isWritten", isWritten);
+    }
+}

@@ -1,0 +1,176 @@
+package dev.tidemark.storage.cleaner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.storage.LogConfig;
+import dev.tidemark.storage.LogDirectory;
+import dev.tidemark.storage.LogDirectoryConfig;
+import dev.tidemark.storage.PartitionLog;
+import dev.tidemark.storage.TopicPartition;
+import dev.tidemark.storage.disk.RealDisk;
+import dev.tidemark.storage.record.LogEntry;
+import dev.tidemark.storage.record.Record;
+import java.io.RandomAccessFile;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The cleaner at work in a log directory on the real disk. */
+final class CleanerAtWorkTest {
+    private static final int LOGS = 4;
+    private static final int KEYS = 20;
+    private static final int DAMAGED = 2;
+    private static final LogConfig CONFIG = LogConfig.DEFAULT.with(LogConfig.CLEANUP_POLICY, "compact").with(LogConfig.SEGMENT_BYTES, 4_000)
+            .with(LogConfig.FILE_DELETE_DELAY_MS, 0);
+    private static final CleanerConfig CLEANER = CleanerConfig.DEFAULT.withDedupeBufferBytes(1 << 16).withIoBufferBytes(2_000).withBackoffMs(2);
+
+    @TempDir
+    private Path data;
+
+    private static TopicPartition partition(int number) {
+        return new TopicPartition("prices", number);
+    }
+
+    private static void append(PartitionLog log, int count, long timestampMs) throws Exception {
+        for (int i = 0; i < count; i++) {
+            log.append(List.of(Record.of("k" + i % KEYS, "v" + log.logEndOffset())), 0, timestampMs);
+        }
+        log.advanceHighWatermark(log.logEndOffset());
+    }
+
+    private static Map<String, String> newest(List<LogEntry> entries) {
+        Map<String, String> newest = new TreeMap<>();
+        entries.forEach(entry -> newest.put(entry.record().keyText().orElseThrow(), entry.record().valueText().orElseThrow()));
+        return newest;
+    }
+
+    @Test
+    void threadsCleanSeveralLogsWhileTheyAreReadAndOneIsDamaged() throws Exception {
+        long now = System.currentTimeMillis();
+        try (LogDirectory directory = LogDirectory.open(RealDisk.at(data), LogDirectoryConfig.DEFAULT, now)) {
+            for (int i = 0; i < LOGS; i++) {
+                append(directory.open(partition(i), CONFIG), 600, now);
+            }
+            directory.tick(now);
+            directory.checkpointRecoveryPoints();
+            damage(DAMAGED);
+            AtomicBoolean isOver = new AtomicBoolean();
+            ExecutorService readers = Executors.newFixedThreadPool(LOGS);
+            List<Future<Integer>> passes = new ArrayList<>();
+            for (int i = 0; i < LOGS; i++) {
+                if (i != DAMAGED) {
+                    PartitionLog log = directory.log(partition(i));
+                    passes.add(readers.submit(reader(log, isOver)));
+                }
+            }
+            LogCleaner cleaner = new LogCleaner(directory, CLEANER.withThreads(2), new Random(1));
+            CleanerThreads threads = new CleanerThreads(cleaner, CLEANER.withThreads(2));
+            try {
+                for (int round = 0; round < 200 && !isDone(directory, cleaner); round++) {
+                    Thread.sleep(50);
+                    directory.tick(now);
+                }
+            } finally {
+                threads.close();
+            }
+            isOver.set(true);
+            for (Future<Integer> pass : passes) {
+                assertThat(pass.get()).as("passes of a reader").isPositive();
+            }
+            readers.shutdown();
+            assertThat(cleaner.uncleanable()).containsOnlyKeys(partition(DAMAGED));
+            assertThat(directory.failure()).as("damage takes no directory offline").isEmpty();
+            for (int i = 0; i < LOGS; i++) {
+                assertThat(directory.cleanedOffsets().get(partition(i)) > 500).as("log %d was cleaned", i).isEqualTo(i != DAMAGED);
+            }
+        }
+    }
+
+    private boolean isDone(LogDirectory directory, LogCleaner cleaner) {
+        boolean allClean = true;
+        for (int i = 0; i < LOGS; i++) {
+            allClean &= i == DAMAGED || directory.cleanedOffsets().get(partition(i)) > 500;
+        }
+        return allClean && !cleaner.uncleanable().isEmpty();
+    }
+
+    /** Reads all over and over: offsets ascend, and every key has its newest value. */
+    private static Callable<Integer> reader(PartitionLog log, AtomicBoolean isOver) {
+        Map<String, String> expected = new TreeMap<>();
+        for (long offset = log.logEndOffset() - KEYS; offset < log.logEndOffset(); offset++) {
+            expected.put("k" + offset % KEYS, "v" + offset);
+        }
+        return () -> {
+            int passes = 0;
+            for (boolean isLast = false; !isLast; passes++) {
+                isLast = isOver.get();
+                List<LogEntry> found = log.reader().records(0);
+                assertThat(found).extracting(LogEntry::offset).isSorted().doesNotHaveDuplicates();
+                assertThat(newest(found)).isEqualTo(expected);
+            }
+            return passes;
+        };
+    }
+
+    /** A bit of a record in the first segment turns over, where nobody looks but the cleaner. */
+    private void damage(int number) throws Exception {
+        try (RandomAccessFile file = new RandomAccessFile(data.resolve(partition(number).directory()).resolve("00000000000000000000.log").toFile(), "rw")) {
+            file.seek(70);
+            int read = file.read();
+            file.seek(70);
+            file.write(read ^ 1);
+        }
+    }
+
+    @Test
+    void aTickCleansWhatIsDueAndOnlyThat() throws Exception {
+        long now = 1_000_000;
+        try (LogDirectory directory = LogDirectory.open(RealDisk.at(data), LogDirectoryConfig.DEFAULT, now)) {
+            PartitionLog log = directory.open(partition(0), CONFIG.with(LogConfig.MIN_COMPACTION_LAG_MS, 10_000));
+            PartitionLog deleted = directory.open(partition(1), CONFIG.with(LogConfig.CLEANUP_POLICY, "delete"));
+            append(log, 200, now);
+            append(deleted, 200, now);
+            new LogCleaner(directory, CLEANER.withBackoffMs(5_000), new Random(1)).cleanOnTick();
+            directory.tick(now);
+            directory.checkpointRecoveryPoints();
+            directory.tick(now + 6_000);
+            assertThat(directory.cleanedOffsets().get(partition(0))).as("too young").isZero();
+            directory.tick(now + 10_999);
+            assertThat(directory.cleanedOffsets().get(partition(0))).as("not before the backoff is over").isZero();
+            directory.tick(now + 11_000);
+            assertThat(directory.cleanedOffsets().get(partition(0))).as("old enough").isPositive();
+            assertThat(directory.cleanedOffsets().get(partition(1))).as("not compacted").isZero();
+        }
+    }
+
+    @Test
+    void aDisabledCleanerDoesNothing() throws Exception {
+        try (LogDirectory directory = LogDirectory.open(RealDisk.at(data), LogDirectoryConfig.DEFAULT, 0)) {
+            append(directory.open(partition(0), CONFIG), 200, 0);
+            new LogCleaner(directory, CLEANER.disabled(), new Random(1)).cleanOnTick();
+            directory.tick(0);
+            directory.checkpointRecoveryPoints();
+            directory.tick(100_000);
+            assertThat(directory.cleanedOffsets().get(partition(0))).isZero();
+        }
+    }
+
+    @Test
+    void theLimitIsOneForAllThreads() {
+        Throttle throttle = new Throttle(1_000, 0);
+        assertThat(throttle.waitAfter(500, 0)).as("500 bytes at 1000 a second").isEqualTo(500_000_000L);
+        assertThat(throttle.waitAfter(500, 0)).as("another thread waits for the first").isEqualTo(1_000_000_000L);
+        assertThat(throttle.waitAfter(0, 2_000_000_000L)).as("time that nobody used is not saved").isZero();
+        assertThat(throttle.waitAfter(100, 2_000_000_000L)).isEqualTo(100_000_000L);
+    }
+}

@@ -1,0 +1,56 @@
+package dev.tidemark.refinement;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.simulation.compaction.CompactionRun;
+import dev.tidemark.spec.replay.Replayer;
+import dev.tidemark.spec.replay.ScopeReport;
+import dev.tidemark.traces.TraceReader;
+import dev.tidemark.traces.TraceWriter;
+import dev.tidemark.traces.Vocabulary;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Whatever is written to a compacted log while it is cleaned and read, and whenever its process, its disk or its power fails: the spec allows it. */
+final class EveryCompactionRunIsAcceptedTest {
+    private static final long STEPS = 400;
+    private static Replayer replayer;
+
+    @TempDir
+    private Path data;
+
+    @BeforeAll
+    static void open() {
+        replayer = new Replayer();
+    }
+
+    @AfterAll
+    static void close() {
+        replayer.close();
+    }
+
+    static LongStream seeds() {
+        return LongStream.rangeClosed(Long.getLong("firstSeed", 1), Long.getLong("seeds", 30));
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void everyStepIsOneOfTheSpec(long seed) throws Exception {
+        ByteArrayOutputStream trace = new ByteArrayOutputStream();
+        try (TraceWriter writer = new TraceWriter(trace, CompactionRun.header("compaction run " + seed, seed), Vocabulary.standard())) {
+            CompactionRun.run(seed, STEPS, data, writer);
+        }
+        try (TraceReader reader = new TraceReader("compaction run " + seed, new ByteArrayInputStream(trace.toByteArray()), Vocabulary.standard())) {
+            List<ScopeReport> reports = replayer.replay("compaction run " + seed, reader.header(), reader.rest(), Replayer.DEFAULT_BUDGET);
+            assertThat(reports).hasSize(1).allSatisfy(report -> assertThat(report.isAsExpected()).as(report.text()).isTrue());
+        }
+    }
+}
