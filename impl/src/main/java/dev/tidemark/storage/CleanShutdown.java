@@ -34,11 +34,10 @@ final class CleanShutdown {
         return content.matches() ? Optional.of(Long.parseLong(content.group(1))) : Optional.empty();
     }
 
-    /** Removes it, durably. */
+    /** Removes it; who opens the directory syncs it before anything else is done. */
     static void remove(Disk disk) throws StorageException {
         if (disk.exists(FILE_NAME)) {
             disk.delete(FILE_NAME);
-            disk.syncDirectory("");
         }
     }
 

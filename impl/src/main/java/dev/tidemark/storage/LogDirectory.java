@@ -95,10 +95,15 @@ public final class LogDirectory implements AutoCloseable {
         Optional<Long> cleanShutdown = CleanShutdown.read(disk);
         LogDirectory directory = new LogDirectory(disk, config, cleanShutdown, nowMs);
         CleanShutdown.remove(disk);
-        if (disk.isDirectory("")) {
-            disk.syncDirectory(""); // a checkpoint that is found may be the work of a process that died before it could sync its name
-        }
+        syncNames(disk);
         return directory;
+    }
+
+    /** The marker could come back; and a checkpoint that is found may be the work of a process that died before it could sync its name. */
+    private static void syncNames(Disk disk) throws StorageException {
+        if (disk.isDirectory("")) {
+            disk.syncDirectory("");
+        }
     }
 
     /** The epoch of the broker that shut this directory down in peace; empty after a crash. */

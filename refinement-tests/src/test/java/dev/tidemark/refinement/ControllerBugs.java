@@ -57,7 +57,7 @@ final class ControllerBugs {
                 new PlantedBug("the clean-shutdown file stays when the broker starts", "storage.CleanShutdown", "remove",
                         Edit.never("disk.exists(FILE_NAME)"), Show.scenario("controlled-shutdown")),
                 new PlantedBug("a restarted controller has forgotten its first decision", "node.MetadataLog", "open",
-                        Edit.replace("metadata.log.reader().records(0)", "metadata.log.reader().records(Math.min(1, metadata.log.logEndOffset()))"), Show.mixed(1, 2_000)));
+                        Edit.replace("metadata.log.reader().records(0)", "metadata.log.reader().records(Math.min(1, metadata.log.logEndOffset()))"), Show.mixed(6, 2_000)));
     }
 
     private static List<PlantedBug> ofAdministration() {

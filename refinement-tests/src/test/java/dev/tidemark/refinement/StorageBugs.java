@@ -45,7 +45,7 @@ final class StorageBugs {
                         Edit.drop("disk.syncDirectory(directory);"), Show.scenario("rolling")),
                 new PlantedBug("segments go before the log start moves", LOG, "deleteOldSegments",
                         Edit.drop("advanceLogStartOffset(Math.max(logStartOffset, segments.baseOffsetAfter(expired.get(expired.size() - 1))));"), Show.scenario("retention")),
-                new PlantedBug("the clean-shutdown marker is removed without a sync", "storage.CleanShutdown", "remove",
+                new PlantedBug("the clean-shutdown marker is removed without a sync", "storage.LogDirectory", "syncNames",
                         Edit.drop("disk.syncDirectory(\"\");"), Show.scenario("clean-shutdown")),
                 new PlantedBug("the marker is written before the logs are flushed", LOG, "shutDown",
                         Edit.drop("segments.flush(recoveryPoint, Long.MAX_VALUE);"), Show.scenario("clean-shutdown")),

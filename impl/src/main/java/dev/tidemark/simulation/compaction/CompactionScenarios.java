@@ -31,7 +31,7 @@ public final class CompactionScenarios {
                 new CompactionScenario("full-offset-map", "E7", "the map of keys is full: the round ends there, and the next goes on",
                         CompactionSettings.of(Map.of()).withMapCapacity(3), CompactionScenarios::fullMap),
                 of("compaction-lag", "E7", "not before min.compaction.lag.ms, however dirty; after max.compaction.lag.ms, however clean",
-                        Map.of("min.compaction.lag.ms", "500", "max.compaction.lag.ms", "5000", "min.cleanable.dirty.ratio", "1"), CompactionScenarios::lag),
+                        Map.of("min.compaction.lag.ms", "500", "max.compaction.lag.ms", "5000", "min.cleanable.dirty.ratio", "0.6"), CompactionScenarios::lag),
                 of("compact-and-delete", "E5, E6", "cleanup.policy=compact,delete: old segments go as a whole, and what is left is compacted",
                         Map.of("cleanup.policy", "compact,delete", "retention.ms", "10000", "delete.retention.ms", "60000", "segment.bytes", SMALL), CompactionScenarios::compactAndDelete),
                 new CompactionScenario("two-partitions", "E8", "a key that was written to two partitions keeps a value in each",
@@ -254,12 +254,18 @@ public final class CompactionScenarios {
         stage.expect("nothing is cleaned", false, world.clean());
         stage.tell("all of it is dirty, but younger than min.compaction.lag.ms");
         world.pass(4_000);
+        stage.expect("something is cleaned", true, world.clean());
+        stage.tell("it is old enough");
+        stage.expectOffsets(1L);
+        stage.append("apple=3");
+        stage.settle();
+        world.pass(4_000);
         stage.expect("nothing is cleaned", false, world.clean());
-        stage.tell("old enough, but the ratio asks for more than there can be");
+        stage.tell("old enough, but only half of it is dirty, and the ratio asks for more");
         world.pass(1_001);
         stage.expect("something is cleaned", true, world.clean());
         stage.tell("max.compaction.lag.ms is over");
-        stage.expectOffsets(1L);
+        stage.expectOffsets(2L);
     }
 
     private static void compactAndDelete(CompactionStage stage) throws StorageException {

@@ -48,7 +48,10 @@ final class Stories {
         ProducerNode producer = scene.producer(Acks.ALL);
         scene.awaitLeader(X, 0);
         cluster.network().cut(X, Z);
-        scene.send(producer, "M1", "M2", "M3", "M4");
+        for (String record : List.of("M1", "M2", "M3", "M4")) {
+            scene.send(producer, record); // a batch each
+            cluster.runFor(50);
+        }
         scene.awaitIsr(X, Y);
         scene.awaitHighWatermark(X, 4);
         cluster.network().heal();
