@@ -11,7 +11,9 @@ import dev.tidemark.traces.Vocabulary;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -21,9 +23,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** TLC as a process of its own is the arbiter: of recorded traces and of corrupted ones it says what replay says. */
 final class ArbiterTest {
-    private static final int CORRUPTED = 40;
+    private static final int CORRUPTED = 24;
     private static final int LONGEST = 75;
     private static final int PROCESSES = 2;
+    /** Slices for each spec, of which each takes a process: {@code -Drecorded=1000} takes all. */
+    private static final int RECORDED = Integer.getInteger("recorded", 4);
 
     @TempDir
     private Path temporary;
@@ -44,11 +48,15 @@ final class ArbiterTest {
                 cases.stream().filter(one -> one.replayed == Verdict.REJECTED).count());
     }
 
-    /** Every recorded slice, cut if it is long, and a sample of corrupted ones, among them such as survive. */
+    /** Recorded slices of every spec, cut if they are long, and a sample of corrupted ones, among them such as survive. */
     private static List<Case> cases() throws IOException {
         List<Case> cases = new ArrayList<>();
+        Map<String, Integer> judged = new HashMap<>();
         try (Replayer replayer = new Replayer()) {
             for (Slice slice : Corruptions.slices().keySet()) {
+                if (judged.merge(slice.judge(), 1, Integer::sum) > RECORDED) {
+                    continue;
+                }
                 cases.add(judged("recorded " + slice.instance().scope() + " by " + slice.judge(), cut(slice), replayer));
             }
             List<Corruption> sample = Corruptions.sample(1, 2).stream().filter(corruption -> corruption.index() < LONGEST).toList();
