@@ -313,7 +313,7 @@ IsUp(b) == role[b] \in {"leader", "follower"}
 \* Whoever leads in a newer epoch than all before has what is committed.  Who hears late that it led does no harm.
 BecomeLeader(b, epoch) ==
     /\ IsUp(b)
-    /\ epoch > leaderEpoch[b]            \* Redundant: who leads late commits only what later leaders have
+    /\ epoch > leaderEpoch[b]
     /\ epoch \notin DOMAIN streams       \* Redundant: of two that lead, one that lacks what is committed commits nothing more
        \* Redundant: for safety; who lacks what is committed commits nothing more (Commit), and so answers nobody
     /\ (\A e \in DOMAIN streams : e < epoch) => IsPrefix(committed, log[b])
@@ -325,7 +325,7 @@ BecomeLeader(b, epoch) ==
 
 BecomeFollower(b, epoch) ==
     /\ IsUp(b)
-    /\ epoch > leaderEpoch[b]            \* Redundant: who follows promises nothing
+    /\ epoch > leaderEpoch[b]
 
     /\ role' = [role EXCEPT ![b] = "follower"]
     /\ leaderEpoch' = [leaderEpoch EXCEPT ![b] = epoch]
