@@ -43,7 +43,7 @@ AppendBatch(l, request) ==
 
 \* The batch is there already: its producer gets the answer that was lost.
 FindDuplicate(l, request) ==
-    /\ Leads(l)                          \* Redundant: the answer waits for the commit, whoever gives it
+    /\ Leads(l)
     /\ request \in requests
     /\ Duplicates(l, request) # {}
 
