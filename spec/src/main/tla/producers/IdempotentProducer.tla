@@ -54,11 +54,12 @@ FindDuplicate(l, request) ==
 
 \* Who does not lead refuses everything, and who has too few in-sync replicas; the others what is fenced or leaves a gap.
 RefuseBatch(b, request, error) ==
-    /\ IsUp(b)
+    /\ IsUp(b)                           \* Redundant: a refusal promises nothing
     /\ request \in requests
     /\ error \in {"NOT_LEADER_OR_FOLLOWER", "NOT_ENOUGH_REPLICAS", "INVALID_PRODUCER_EPOCH", "OUT_OF_ORDER_SEQUENCE_NUMBER"}
-    /\ error = "NOT_LEADER_OR_FOLLOWER" <=> ~Leads(b)
-    /\ error = "INVALID_PRODUCER_EPOCH" => IsFenced(b, request)
+    /\ error = "NOT_LEADER_OR_FOLLOWER" <=> ~Leads(b)  \* Redundant: whatever it says, this attempt is not in the log, and will not be
+    /\ error = "INVALID_PRODUCER_EPOCH" => IsFenced(b, request)  \* Redundant: likewise
+       \* Redundant: for safety; "a duplicate is not looked for" shows that replay misses it
     /\ error = "OUT_OF_ORDER_SEQUENCE_NUMBER" => Duplicates(b, request) = {} /\ ~IsFenced(b, request) /\ ~IsInOrder(b, request)
 
     /\ Answer(request, error, -1)

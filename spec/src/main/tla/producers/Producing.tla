@@ -142,10 +142,12 @@ Renumber(p, id, epoch, first) ==
     /\ inFlight' = [inFlight EXCEPT ![p] = Renumbered(@, first, epoch)]
     /\ nextSequence' = [nextSequence EXCEPT ![p] = After(inFlight[p], first)]
 
-\* A broker has given the producer an id that nobody had before.  It has none yet, or its epochs are used up.
+\* A broker has given the producer an id that nobody had before.  It has none yet, or its epochs are used up.  Kafka promises nothing to who is
+\* still under way with an earlier id: no epoch fences that request, and what was given up would come in behind what is sent later.
 InitProducerId(p, producerId) ==
     /\ producerId \notin usedIds
     /\ NothingIsInDoubt(p)
+    /\ \A request \in requests : request.producer # p
 
     /\ Renumber(p, producerId, 0, FirstSequence)
     /\ isKnown' = [isKnown EXCEPT ![p] = FALSE]
@@ -155,7 +157,7 @@ InitProducerId(p, producerId) ==
 \* There is a gap in front of what is in flight: the sequences begin anew in a new epoch.  What may be in the log must have been given up
 \* before, since under another number it would be appended again (KAFKA-14034).
 BumpEpoch(p, epoch) ==
-    /\ session[p].producerId # NoId
+    /\ session[p].producerId # NoId      \* Redundant: without an id nothing is in flight, and the id that comes begins with epoch 0
     /\ epoch > session[p].producerEpoch
     /\ NothingIsInDoubt(p)
 
@@ -164,6 +166,7 @@ BumpEpoch(p, epoch) ==
     /\ UNCHANGED <<attempted, sent, acknowledged, failed, networkVars, replicaVars, historyVars>>
 
 Enqueue(p, records, firstSequence) ==
+       \* Redundant: for safety; with Kafka's renumbering it is needed (KafkaSixInFlight), here it keeps retries from being given up
     /\ Len(inFlight[p]) < MaxInFlight
     /\ \A q \in Producers : \A i \in DOMAIN sent[q] : sent[q][i] # records
 
@@ -179,8 +182,9 @@ Request(p, records, attempt) ==
 Set(p, records, batch) == inFlight' = [inFlight EXCEPT ![p][IndexOf(p, records)] = batch]
 
 Transmit(p, records, attempt) ==
-    /\ IsInFlight(p, records)
+    /\ IsInFlight(p, records)            \* Redundant: SendBatch has asked
     /\ ~IsSent(InFlight(p, records))
+       \* Redundant: an answer to an earlier attempt is as true, and the doubt about that one stays
     /\ \A earlier \in attempted : earlier.records = records => earlier.attempt < attempt
 
     /\ Set(p, records, [InFlight(p, records) EXCEPT !.attempt = attempt])
@@ -191,7 +195,7 @@ Transmit(p, records, attempt) ==
 \* The connection broke, or the answer took too long.  The request may still arrive.
 LoseConnection(p, records) ==
     /\ IsInFlight(p, records)
-    /\ IsSent(InFlight(p, records))
+    /\ IsSent(InFlight(p, records))      \* Redundant: a doubt too many only delays
 
     /\ Set(p, records, [InFlight(p, records) EXCEPT !.attempt = NoAttempt, !.isInDoubt = TRUE])
     /\ UNCHANGED <<attempted, session, nextSequence, isKnown, sent, acknowledged, failed, networkVars, replicaVars, historyVars>>
@@ -221,7 +225,7 @@ RetryBatch(p, answer) ==
     IN  /\ answer \in answers
         /\ answer.request.producer = p
         /\ IsAwaited(answer)
-        /\ answer.error # "NONE"
+        /\ answer.error # "NONE"         \* Redundant: what is there is a duplicate when it is sent again
 
         /\ Set(p, records, [InFlight(p, records) EXCEPT !.attempt = NoAttempt, !.isInDoubt = @ \/ answer.error \notin CertainErrors])
         /\ answers' = answers \ {answer}
@@ -237,8 +241,8 @@ FailBatch(p, records) ==
 
 \* The producer has sent nothing for so long that brokers may have forgotten it.
 GrowSilent(p) ==
-    /\ isKnown[p]
-    /\ inFlight[p] = <<>>
+    /\ isKnown[p]                        \* Redundant: it changes nothing
+    /\ inFlight[p] = <<>>                \* Redundant: who is not known sends less
 
     /\ isKnown' = [isKnown EXCEPT ![p] = FALSE]
     /\ UNCHANGED <<attempted, session, nextSequence, inFlight, sent, acknowledged, failed, networkVars, replicaVars, historyVars>>
@@ -310,7 +314,8 @@ IsUp(b) == role[b] \in {"leader", "follower"}
 BecomeLeader(b, epoch) ==
     /\ IsUp(b)
     /\ epoch > leaderEpoch[b]
-    /\ epoch \notin DOMAIN streams
+    /\ epoch \notin DOMAIN streams       \* Redundant: of two that lead, one that lacks what is committed commits nothing more
+       \* Redundant: for safety; who lacks what is committed commits nothing more (Commit), and so answers nobody
     /\ (\A e \in DOMAIN streams : e < epoch) => IsPrefix(committed, log[b])
 
     /\ role' = [role EXCEPT ![b] = "leader"]
@@ -329,9 +334,9 @@ BecomeFollower(b, epoch) ==
 \* A follower gets more of what a leader had.  Where it begins a segment on the way, it writes down what it knows of producers there.
 Replicate(b, batches, taken) ==
     /\ role[b] = "follower"
-    /\ batches # <<>>
+    /\ batches # <<>>                    \* Redundant: it changes nothing
     /\ \E epoch \in DOMAIN streams : IsPrefix(log[b] \o batches, streams[epoch])
-    /\ \A offset \in taken : \E i \in DOMAIN batches : batches[i].baseOffset = offset
+    /\ \A offset \in taken : \E i \in DOMAIN batches : batches[i].baseOffset = offset  \* Redundant: Next offers no others
 
     /\ log' = [log EXCEPT ![b] = @ \o batches]
     /\ producers' = [producers EXCEPT ![b] = NotedAll(@, batches)]
@@ -342,9 +347,11 @@ Replicate(b, batches, taken) ==
 \* A leader finds that so many of its batches are everywhere: whoever leads later has them.  A new leader may find what others have found.
 Commit(l, size) ==
     LET prefix == SubSeq(log[l], 1, size)
-    IN  /\ Leads(l)
+    IN  /\ Leads(l)                      \* Redundant: of logs that differ, only one can be committed
         /\ size \in 1..Len(log[l])
+           \* Redundant: given the next one, and what BecomeLeader asks for; each alone is enough
         /\ IsPrefix(committed, prefix) \/ IsPrefix(prefix, committed)
+           \* Redundant: given the one before; then a later leader that goes on differently commits nothing more
         /\ \A epoch \in DOMAIN streams : epoch > leaderEpoch[l] => IsPrefix(prefix, streams[epoch])
 
         /\ committed' = IF size > Len(committed) THEN prefix ELSE committed
@@ -380,7 +387,7 @@ TakeSnapshot(b) ==
 \* producer.id.expiration.ms has passed; or all that there was of the producer is gone by retention, and no snapshot told of it at the last start.
 \* Kafka promises nothing to who is still under way then: a very late retry would be taken for news.
 ForgetProducer(b, producerId) ==
-    /\ IsUp(b)
+    /\ IsUp(b)                           \* Redundant: who is not up knows nobody
     /\ producerId \in DOMAIN producers[b]
     /\ \A p \in Producers : session[p].producerId = producerId => ~isKnown[p] /\ inFlight[p] = <<>>
     /\ \A request \in requests : request.producerId # producerId
@@ -399,7 +406,7 @@ DropRequest(request) ==
     /\ UNCHANGED <<producerVars, answers, replicaVars, historyVars>>
 
 End(b, how) ==
-    /\ IsUp(b)
+    /\ IsUp(b)                           \* Redundant: it is down already; that the power fails afterwards may happen as well
 
     /\ role' = [role EXCEPT ![b] = how]
     /\ leaderEpoch' = [leaderEpoch EXCEPT ![b] = -1]
@@ -415,10 +422,10 @@ LosePower(b) == End(b, "off")
 
 \* A replica reads its log and its snapshots again; it may drop some, of segments that are gone.
 Restart(b, size, kept, taken) ==
-    /\ role[b] \in {"down", "off"}
+    /\ role[b] \in {"down", "off"}       \* Redundant: what is read again is as true while it is up, and BecomeLeader asks for what is committed
     /\ size \in 0..Len(log[b])
     /\ kept \subseteq DOMAIN snapshots[b]
-    /\ role[b] = "down" => size = Len(log[b])
+    /\ role[b] = "down" => size = Len(log[b])  \* Redundant: for safety; BecomeLeader asks for what is committed
     /\ \A offset \in taken : offset \in 1..EndOffset(SubSeq(log[b], 1, size))
 
     /\ Reload(b, size, kept, taken)

@@ -129,7 +129,8 @@ final class Guards {
     /** What Next says of a parameter already, an action repeats for its reader. */
     private void guard(OpDefNode definition, Location location, Map<String, String> sets) throws IOException {
         String text = text(location);
-        boolean isSaidByNext = sets.entrySet().stream().anyMatch(set -> text.equals(set.getKey() + " \\in " + set.getValue()));
+        boolean isSaidByNext = sets.entrySet().stream().anyMatch(set -> text.equals(set.getKey() + " \\in " + set.getValue())
+                || (set.getKey() + " \\in " + set.getValue()).equals(text.replaceFirst(" \\\\subseteq (.*)", " \\\\in SUBSET ($1)")));
         if (!isSaidByNext) {
             guards.add(new Guard(location.source(), definition.getName().toString(), text,
                     new Guard.Place(location.beginLine(), location.beginColumn(), location.endLine(), location.endColumn()), redundant(location)));
