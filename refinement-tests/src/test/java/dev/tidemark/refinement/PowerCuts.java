@@ -1,7 +1,7 @@
 package dev.tidemark.refinement;
 
 import java.util.List;
-import java.util.function.Predicate;
+import java.util.function.Consumer;
 
 /** Whoever can cut lives short, wherever the power may fail; so that it can be asked of an implementation in another class loader. */
 public interface PowerCuts {
@@ -12,9 +12,9 @@ public interface PowerCuts {
      * Lives a life again and again: the power fails before each of its changes of the disk, and leaves everything that the disk allows.
      *
      * @param mostOutcomes of a place where it fails: so many are taken in order, and if there are more, as many again at random
-     * @param goesOn       gets each trace, whether or not there was an equal one
+     * @param each         gets every trace, whether or not there was an equal one
      */
-    Count cut(String life, int mostOutcomes, Predicate<Cut> goesOn);
+    Count cut(String life, int mostOutcomes, Consumer<Cut> each);
 
     /**
      * A life that was cut short.
@@ -28,9 +28,9 @@ public interface PowerCuts {
     /**
      * How much there was.
      *
-     * @param calls    places where the power failed
+     * @param places   where the power failed
      * @param outcomes of all of them
      * @param bounded  places that have more outcomes than were taken in order
      */
-    record Count(long calls, long outcomes, long bounded) { }
+    record Count(long places, long outcomes, long bounded) { }
 }

@@ -10,7 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
 import java.util.Random;
-import java.util.function.Predicate;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** Cuts lives short of the implementation that it was loaded with. */
@@ -25,27 +25,26 @@ public final class RehearsedPowerCuts implements PowerCuts {
     }
 
     @Override
-    public Count cut(String life, int mostOutcomes, Predicate<Cut> goesOn) {
-        return new Cutting(all().filter(candidate -> candidate.name().equals(life)).findFirst().orElseThrow(), goesOn).cut(mostOutcomes);
+    public Count cut(String life, int mostOutcomes, Consumer<Cut> each) {
+        return new Cutting(all().filter(candidate -> candidate.name().equals(life)).findFirst().orElseThrow(), each).cut(mostOutcomes);
     }
 
     /** One life. */
     private static final class Cutting {
         private final ShortLife life;
-        private final Predicate<Cut> goesOn;
+        private final Consumer<Cut> each;
         private boolean isCutShort = true;
-        private boolean isOver;
         private long outcomes;
         private long bounded;
 
-        private Cutting(ShortLife life, Predicate<Cut> goesOn) {
+        private Cutting(ShortLife life, Consumer<Cut> each) {
             this.life = life;
-            this.goesOn = goesOn;
+            this.each = each;
         }
 
         private Count cut(int mostOutcomes) {
             long calls = 0;
-            while (isCutShort && !isOver) {
+            while (isCutShort) {
                 cutAfter(calls, mostOutcomes);
                 calls++;
             }
@@ -56,14 +55,14 @@ public final class RehearsedPowerCuts implements PowerCuts {
             EveryOutcome outcome = new EveryOutcome();
             int taken = 0;
             boolean isThereMore = true;
-            while (isThereMore && taken < mostOutcomes && !isOver) {
+            while (isThereMore && taken < mostOutcomes) {
                 live(calls, outcome, outcome.toString());
                 taken++;
                 isThereMore = outcome.next();
             }
             if (isThereMore) {
                 bounded++;
-                for (int seed = 1; seed <= mostOutcomes && !isOver; seed++) {
+                for (int seed = 1; seed <= mostOutcomes; seed++) {
                     live(calls, PowerLoss.random(new Random(seed)), "seed " + seed);
                 }
             }
@@ -77,9 +76,10 @@ public final class RehearsedPowerCuts implements PowerCuts {
                 isCutShort = life.live(calls, loss, trace);
             } catch (IOException | RuntimeException e) {
                 failure = String.valueOf(e.getMessage());
+                isCutShort = false; // one such place is enough: whether there are more is not known
             }
             outcomes++;
-            isOver |= !goesOn.test(new Cut(name + outcome, trace.toByteArray(), failure));
+            each.accept(new Cut(name + outcome, trace.toByteArray(), failure));
         }
     }
 }
