@@ -128,6 +128,11 @@ final class ClientCheck {
                 && cluster.decided(partition).current().elr().isEmpty();
     }
 
+    /** Whether nothing will happen any more: every partition waits for a replica that nobody has. */
+    boolean isAllGivenUp() {
+        return cluster.plan().partitions().stream().allMatch(this::isGivenUp);
+    }
+
     /** Whether a loss was announced: consumers who were ahead of it may have read what is gone, and are told so. */
     private boolean hasLost(TopicPartition partition) {
         return losses.get(partition) > 0;

@@ -63,7 +63,7 @@ final class Simulation {
         ClientCheck clients = new ClientCheck(cluster, workload.start(cluster));
         run.faultsAmong(workload.faultPlans()).start(cluster);
         long nextReadAtMs = READ_INTERVAL_MS;
-        while (cluster.steps() < run.steps()) {
+        while (cluster.steps() < run.steps() && !clients.isAllGivenUp()) {
             cluster.runFor(10);
             if (cluster.nowMs() >= nextReadAtMs) {
                 clients.read();

@@ -167,7 +167,7 @@ public final class PartitionLog implements AutoCloseable {
     private void rollSegment() throws StorageException {
         long baseOffset = logEndOffset();
         producers.roll(baseOffset);
-        segments.roll(baseOffset);
+        segments.roll(baseOffset, recoveryPoint);
     }
 
     /** Notes that an epoch begins at the log end, as a new leader does before it wrote anything. */

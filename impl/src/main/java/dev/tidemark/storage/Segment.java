@@ -5,7 +5,6 @@ import dev.tidemark.storage.disk.DiskFile;
 import dev.tidemark.storage.disk.StorageException;
 import dev.tidemark.storage.record.BatchHeader;
 import dev.tidemark.storage.record.BatchScanner;
-import dev.tidemark.storage.record.BatchSearch;
 import dev.tidemark.storage.record.Flaw;
 import dev.tidemark.storage.record.InvalidBatchException;
 import dev.tidemark.storage.record.LogEntry;
@@ -153,6 +152,10 @@ public final class Segment implements AutoCloseable {
         indexes.finish();
     }
 
+    void syncIndexes() throws StorageException {
+        indexes.sync();
+    }
+
     /** Takes the sound batches that recovery finds. */
     interface BatchSink {
         void accept(RecordBatch batch) throws StorageException;
@@ -245,7 +248,7 @@ public final class Segment implements AutoCloseable {
     /** Removes the batch that contains {@code offset}, if any, and all behind it; durable on return. */
     void truncateTo(long offset) throws StorageException {
         if (offset < endOffset) {
-            Place place = locate(offset);
+            BatchPlace place = locate(offset);
             cut(place.position(), Math.min(place.baseOffset(), offset));
             indexes.sync();
         }
@@ -270,7 +273,7 @@ public final class Segment implements AutoCloseable {
      */
     LogSlice read(long offset, int maxBytes, long boundOffset) throws StorageException {
         long segmentEnd = endOffset;
-        Place start = locate(offset);
+        BatchPlace start = locate(offset);
         long limit = start.position() + maxBytes;
         BatchScanner scanner = BatchScanner.of(log, start.position(), log.size(), start.baseOffset(), maxBytes).allowingGaps();
         long end = start.position();
@@ -298,7 +301,7 @@ public final class Segment implements AutoCloseable {
     /** The bytes from the batch that contains {@code offset} on (or the next one, in a gap), none of a batch that reaches {@code boundOffset}. */
     FileRegion fetch(long offset, int maxBytes, long boundOffset) throws StorageException {
         long size = log.size();
-        Place start = locate(offset);
+        BatchPlace start = locate(offset);
         long end = boundOffset >= endOffset ? size : locate(boundOffset).position();
         long wanted = Math.max(maxBytes, start.sizeInBytes());
         return new FileRegion(log, start.position(), (int) Math.max(0, Math.min(wanted, end - start.position())), start.baseOffset());
@@ -366,21 +369,8 @@ public final class Segment implements AutoCloseable {
         }
     }
 
-    private Place locate(long offset) throws StorageException {
-        long from = indexes.startFor(offset);
-        BatchSearch search = new BatchSearch(log, from, log.size());
-        if (search.find(offset)) {
-            return new Place(search.position(), search.baseOffset(), search.sizeInBytes());
-        }
-        BatchScanner scanner = BatchScanner.of(log, from, log.size(), BatchScanner.ANY_OFFSET, RecordBatch.HEADER_BYTES).allowingGaps();
-        while (scanner.next().isPresent()) {
-            // to the end, or to the flaw that the search met
-        }
-        failOn(scanner.flaw(), scanner, Math.max(baseOffset, scanner.nextOffset()));
-        if (offset <= endOffset) {
-            return new Place(scanner.position(), offset, 0); // a gap at the end, which the cleaner left
-        }
-        throw new Damage(log.path(), scanner.position(), offset, new Flaw("the end of the file", "offset " + offset)).asException();
+    private BatchPlace locate(long offset) throws StorageException {
+        return BatchPlace.of(offset, log, indexes.startFor(offset), baseOffset, endOffset);
     }
 
     private BatchScanner scannerBefore(long offset, int bufferBytes) {
@@ -394,7 +384,4 @@ public final class Segment implements AutoCloseable {
             throw new Damage(log.path(), scanner.position(), offset, flaw.get()).asException();
         }
     }
-
-    /** Where a batch begins, in bytes and in offsets. */
-    private record Place(long position, long baseOffset, int sizeInBytes) {}
 }

@@ -76,9 +76,16 @@ final class Segments {
         return byBaseOffset.floorEntry(offset).getValue().baseOffsetOfBatchAt(offset);
     }
 
-    /** Begins a new segment; its files are durable on return. */
-    void roll(long baseOffset) throws StorageException {
+    /**
+     * Begins a new segment; its files are durable on return.
+     *
+     * @param flushedOffset if this is the base offset, nobody will flush the old one again
+     */
+    void roll(long baseOffset, long flushedOffset) throws StorageException {
         active().finish();
+        if (flushedOffset == baseOffset) {
+            active().syncIndexes();
+        }
         activate(Segment.create(disk, directory, baseOffset, config));
     }
 

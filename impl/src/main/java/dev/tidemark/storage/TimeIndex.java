@@ -50,6 +50,7 @@ final class TimeIndex {
             index.timestamps[i] = bytes.getLong();
             index.relativeOffsets[i] = bytes.getInt();
         }
+        index.isSynced = index.isWritten(); // a torn entry is to go
         return index;
     }
 

@@ -105,8 +105,8 @@ final class LogAgainstModel {
         assertThat(log.truncateTo(target)).isEqualTo(kept);
         entries = new ArrayList<>(entries.subList(0, (int) kept));
         assertThat(log.epochs().entries()).allMatch(entry -> entry.startOffset() < Math.max(target, 1));
-        assertNothingIsDamaged();
         saveRecoveryPoint();
+        assertNothingIsDamaged();
     }
 
     private void reopen() throws StorageException {

@@ -19,6 +19,9 @@ import java.util.function.Consumer;
  * time on starting than on states: as many are checked at once as there are workers, with one for each. The others come after them, one by one.
  */
 final class ModelChecks {
+    /** From so many models on it is worth it that the first makes the start of the others faster. */
+    private static final int MANY = 8;
+
     private final Surroundings surroundings;
     private final Console console;
     private final ModelChecker.Settings settings;
@@ -61,13 +64,17 @@ final class ModelChecks {
 
     private void checkTogether(ModelChecker checker, List<Model> models, Consumer<CheckResult> done) throws IOException {
         try (Crew crew = new Crew("check", settings.workers()); ProgressLine line = ProgressLine.start(console, "models", models.size())) {
+            int first = models.size() < MANY ? 0 : 1;
+            for (Model model : models.subList(0, first)) {
+                done.accept(checker.checkFirst(model));
+            }
             List<Future<CheckResult>> checks = new ArrayList<>();
-            for (Model model : models) {
+            for (Model model : models.subList(first, models.size())) {
                 checks.add(crew.begin(() -> checker.check(model, 1, progress -> { })));
             }
-            for (int i = 0; i < models.size(); i++) {
+            for (int i = first; i < models.size(); i++) {
                 line.to(i, models.get(i).name());
-                done.accept(Crew.await(checks.get(i)));
+                done.accept(Crew.await(checks.get(i - first)));
             }
         }
     }

@@ -62,15 +62,20 @@ public final class LogProducers implements AutoCloseable {
         producers.snapshots.deleteUpTo(logStartOffset);
         producers.snapshots.deleteStray(segmentBaseOffsets);
         producers.indexes.deleteOrphans(segmentBaseOffsets);
-        NavigableSet<Long> doubtful = new TreeSet<>();
+        NavigableSet<Long> unflushed = new TreeSet<>();
+        NavigableSet<Long> lost = new TreeSet<>();
         for (long base : producers.segments) {
             long end = producers.endOf(base, logEndOffset);
-            if (!producers.indexes.read(base, end) || end > trustedOffset) {
-                doubtful.add(base);
+            boolean isIndexed = producers.indexes.read(base, end);
+            if (end > trustedOffset) {
+                unflushed.add(base);
+            } else if (!isIndexed) {
+                lost.add(base);
             }
         }
         producers.settledOffset = settledOffset;
-        producers.reload(doubtful.isEmpty() ? logEndOffset : doubtful.first(), logEndOffset, doubtful);
+        producers.rebuildIndexes(lost, logEndOffset);
+        producers.reload(unflushed.isEmpty() ? logEndOffset : unflushed.first(), logEndOffset, unflushed);
         producers.indexes.open(producers.segments.last());
         return producers;
     }
@@ -80,12 +85,34 @@ public final class LogProducers implements AutoCloseable {
         return next == null ? logEndOffset : next;
     }
 
+    /**
+     * For indexes only, which Kafka does not create before they have an entry. The states do not come from here: the newest snapshot may know
+     * of producers of whom nothing is left above the log start.
+     */
+    private void rebuildIndexes(NavigableSet<Long> lost, long logEndOffset) throws StorageException {
+        if (!lost.isEmpty()) {
+            states = snapshots.load(Math.min(logStartOffset, lost.first()), lost.first());
+            for (long segment : segments.subSet(segmentAt(states.endOffset()), true, lost.last(), true)) {
+                states.skipTo(Math.max(states.endOffset(), segment));
+                List<AbortedTransaction> found = replay(segment);
+                if (lost.contains(segment)) {
+                    indexes.write(segment, endOf(segment, logEndOffset), found);
+                }
+            }
+        }
+    }
+
+    private long segmentAt(long offset) {
+        Long base = segments.floor(offset);
+        return base == null ? segments.first() : base;
+    }
+
     /** Starts from the newest snapshot up to an offset and reads the rest of the log; rebuilds indexes on the way. */
     private void reload(long fromOffset, long logEndOffset, Set<Long> indexesToRebuild) throws StorageException {
         snapshots.truncateTo(logEndOffset);
-        states = snapshots.load(logStartOffset, Math.min(fromOffset, settledOffset));
-        Long first = segments.floor(states.endOffset());
-        for (long segment : segments.tailSet(first == null ? segments.first() : first)) {
+        long from = Math.min(fromOffset, settledOffset);
+        states = snapshots.load(Math.min(logStartOffset, from), from); // what is read anyway is known, also below the log start
+        for (long segment : segments.tailSet(segmentAt(states.endOffset()))) {
             states.skipTo(Math.max(states.endOffset(), segment));
             takeSnapshotOnce(segment);
             List<AbortedTransaction> found = replay(segment);

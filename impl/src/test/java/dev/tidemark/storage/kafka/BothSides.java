@@ -10,9 +10,7 @@ import dev.tidemark.storage.disk.RealDisk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.storage.internals.checkpoint.CleanShutdownFileHandler;
 import org.apache.kafka.storage.internals.checkpoint.OffsetCheckpointFile;
@@ -31,37 +29,26 @@ final class BothSides {
      * What both find, once all is committed.
      *
      * @param scratch an empty folder for the copies
-     * @param logStartOffset where the log began; after a crash it may begin before that again
+     * @param written what was in the log before; after a crash it may begin before that again
      * @param which   directory this is, for who reads that they differ
      */
-    static Found find(Path directory, Path scratch, LogConfig config, long logStartOffset, String which) throws Exception {
+    static Found find(Path directory, Path scratch, LogConfig config, Found written, String which) throws Exception {
+        boolean isClean = new CleanShutdownFileHandler(directory.toString()).exists();
         Found ours = weFind(DirectoryCopy.of(directory, Files.createDirectory(scratch.resolve("ours"))), config);
         Found kafkas = kafkaFinds(DirectoryCopy.of(directory, Files.createDirectory(scratch.resolve("kafkas"))), config);
-        boolean forgets = Math.max(logStartOffset, ours.logStartOffset()) > 0 && !new CleanShutdownFileHandler(directory.toString()).exists();
-        boolean mayMiss = mayMissTimes(directory, ours);
-        assertThat(comparable(kafkas, kafkas, forgets, mayMiss)).as("what Kafka finds in a directory " + which).isEqualTo(comparable(ours, kafkas, forgets, mayMiss));
+        requireSame(kafkas, ours, isClean ? 0 : Math.max(written.logStartOffset(), ours.logStartOffset()), "what Kafka finds in a directory " + which);
+        boolean isWhole = isClean || Files.exists(directory.resolve(PARTITION + "/leader-epoch-checkpoint"));
+        if (isWhole && ours.logStartOffset() == written.logStartOffset()) {
+            requireSame(ours, written, written.logStartOffset(), "what we find in a directory " + which);
+        } else {
+            assertThat(ours.batches()).as("what we find in a directory " + which).endsWith(written.batches().toArray(new String[0]));
+        }
         return ours;
     }
 
-    private static Found comparable(Found found, Found kafkas, boolean forgets, boolean mayMiss) {
-        Found known = forgets ? found.withoutWhatIsForgotten() : found;
-        return mayMiss ? known.withoutTimesMissedBy(kafkas) : known;
-    }
-
-    /**
-     * Kafka looks for a time in one segment only. It may be one whose young records lie below the log start, or one without timestamps, which
-     * Kafka takes to be as young as its file.
-     */
-    private static boolean mayMissTimes(Path directory, Found found) throws IOException {
-        List<Path> segments;
-        try (Stream<Path> files = Files.list(directory.resolve(PARTITION.toString()))) {
-            segments = files.filter(file -> file.toString().endsWith(".log")).sorted().toList();
-        }
-        boolean hasEmptied = false;
-        for (Path segment : segments.subList(0, Math.max(0, segments.size() - 1))) {
-            hasEmptied |= Files.size(segment) == 0;
-        }
-        return hasEmptied || found.logStartOffset() > 0 || found.batches().stream().anyMatch(batch -> batch.contains(" max -1 "));
+    private static void requireSame(Found found, Found expected, long unsureBelow, String what) {
+        assertThat(unsureBelow == 0 ? found : found.comparableWith(expected, unsureBelow)).as(what)
+                .isEqualTo(unsureBelow == 0 ? expected : expected.comparableWith(found, unsureBelow));
     }
 
     private static Found weFind(Path directory, LogConfig config) throws Exception {

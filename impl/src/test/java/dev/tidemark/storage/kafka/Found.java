@@ -15,10 +15,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * All that can be asked of a log, as text that does not tell who answered.
@@ -28,8 +30,8 @@ import java.util.TreeSet;
  * @param baseOffsets of the batch that is found for each offset
  * @param times       what is found for each time at which, or a millisecond after which, a record was made
  */
-record Found(long logStartOffset, long logEndOffset, List<String> batches, List<String> epochs, SortedMap<Long, String> producers, long lastStableOffset,
-        List<String> abortedTransactions, SortedMap<Long, Long> baseOffsets, SortedMap<Long, String> times) {
+record Found(long logStartOffset, long logEndOffset, List<String> batches, List<String> epochs, SortedMap<Long, Producer> producers, long lastStableOffset,
+        List<AbortedTransaction> abortedTransactions, SortedMap<Long, Long> baseOffsets, SortedMap<Long, String> times) {
 
     /** What one of our logs answers. */
     static Found in(PartitionLog log) throws Exception {
@@ -53,22 +55,47 @@ record Found(long logStartOffset, long logEndOffset, List<String> batches, List<
         for (long time : timesToAsk(times)) {
             found.put(time, log.reader().firstAtOrAfter(time).map(entry -> timeText(entry.offset(), entry.timestampMs(), entry.leaderEpoch())).orElse("none"));
         }
-        SortedMap<Long, String> producers = new TreeMap<>();
-        log.producers().states().producers().forEach(entry -> producers.put(entry.producerId(), text(entry)));
+        SortedMap<Long, Producer> producers = new TreeMap<>();
+        log.producers().states().producers().forEach(entry -> producers.put(entry.producerId(), producer(entry)));
         return new Found(start, end, batches, epochs(log, end), producers, log.lastStableOffset(),
-                log.producers().abortedTransactions(start, end).stream().map(AbortedTransaction::toString).toList(), baseOffsets, found);
+                log.producers().abortedTransactions(start, end), baseOffsets, found);
     }
 
-    /** Without the times for which somebody finds nothing: see {@code DIVERGENCES.md} for what Kafka misses behind a log start. */
-    Found withoutTimesMissedBy(Found other) {
-        SortedMap<Long, String> left = new TreeMap<>(times);
-        left.keySet().removeIf(time -> "none".equals(other.times.get(time)));
-        return new Found(logStartOffset, logEndOffset, batches, epochs, producers, lastStableOffset, abortedTransactions, baseOffsets, left);
+    /**
+     * What is left to compare after a crash, in which producers and transactions may be forgotten or remembered of which records below the log start
+     * tell: see {@code DIVERGENCES.md}. Nor are epochs compared with a log of Kafka's that has lost them all, because its start was at its end.
+     */
+    Found comparableWith(Found other, long startOffset) {
+        Set<Long> unsure = new TreeSet<>();
+        Stream.of(this, other).forEach(found -> found.producers.forEach((id, producer) -> {
+            if (producer.isKnownFromBelow(startOffset)) {
+                unsure.add(id);
+            }
+        }));
+        SortedMap<Long, Producer> sure = new TreeMap<>(producers);
+        sure.keySet().removeAll(unsure);
+        sure.replaceAll((id, producer) -> producer.withoutCoordinator());
+        List<AbortedTransaction> decided = abortedTransactions.stream().filter(transaction -> transaction.firstOffset() >= startOffset).toList();
+        boolean haveEpochs = !epochs.isEmpty() && !other.epochs.isEmpty();
+        return new Found(logStartOffset, logEndOffset, batches, haveEpochs ? epochs : List.of(), sure, unsure.isEmpty() ? lastStableOffset : -1,
+                decided, baseOffsets, times);
     }
 
-    /** Without what depends on records below a log start, which snapshots and the epoch cache may still know of or not: producers, transactions, epochs. */
-    Found withoutWhatIsForgotten() {
-        return new Found(logStartOffset, logEndOffset, batches, List.of(), new TreeMap<>(), logEndOffset, List.of(), baseOffsets, times);
+    /**
+     * A producer, with its last batch only: a snapshot holds no more.
+     *
+     * @param transactionFirstOffset -1 if there is no transaction
+     * @param lastSequence           -1 if only a marker is known, as are the offsets
+     */
+    record Producer(short epoch, int coordinatorEpoch, long idleSinceMs, long transactionFirstOffset, int lastSequence, long firstOffset, long lastOffset) {
+        /** Only a marker tells of its coordinator's epoch. */
+        private Producer withoutCoordinator() {
+            return new Producer(epoch, -1, idleSinceMs, transactionFirstOffset, lastSequence, firstOffset, lastOffset);
+        }
+
+        private boolean isKnownFromBelow(long offset) {
+            return lastOffset < offset || transactionFirstOffset >= 0 && transactionFirstOffset < offset;
+        }
     }
 
     static SortedSet<Long> timesToAsk(SortedSet<Long> times) {
@@ -84,7 +111,7 @@ record Found(long logStartOffset, long logEndOffset, List<String> batches, List<
     private static String text(RecordBatch batch) throws Exception {
         BatchHeader h = batch.header();
         StringBuilder text = new StringBuilder(batchText(h.baseOffset(), h.lastOffset(), h.leaderEpoch(), h.compressionType().name(), h.producer().producerId(),
-                h.producer().producerEpoch(), h.producer().baseSequence(), h.isTransactional(), h.isControl(), h.maxTimestampMs(), h.deleteHorizonMs().orElse(-1)));
+                h.producer().producerEpoch(), h.producer().baseSequence(), h.isTransactional(), h.isControl(), h.hasLogAppendTime(), h.maxTimestampMs(), h.deleteHorizonMs().orElse(-1)));
         for (LogEntry entry : batch.entries()) {
             text.append(recordText(entry.offset(), entry.timestampMs(), entry.record().key(), entry.record().value()));
             entry.record().headers().forEach(header -> text.append(headerText(header.key(), header.value())));
@@ -93,9 +120,10 @@ record Found(long logStartOffset, long logEndOffset, List<String> batches, List<
     }
 
     static String batchText(long baseOffset, long lastOffset, int leaderEpoch, String codec, long producerId, short producerEpoch, int baseSequence,
-            boolean isTransactional, boolean isControl, long maxTimestampMs, long deleteHorizonMs) {
+            boolean isTransactional, boolean isControl, boolean hasLogAppendTime, long maxTimestampMs, long deleteHorizonMs) {
         return baseOffset + ".." + lastOffset + " epoch " + leaderEpoch + " " + codec + " by " + producerId + "/" + producerEpoch + "/" + baseSequence
-                + (isTransactional ? " transactional" : "") + (isControl ? " control" : "") + " max " + maxTimestampMs + " horizon " + deleteHorizonMs;
+                + (isTransactional ? " transactional" : "") + (isControl ? " control" : "") + (hasLogAppendTime ? " appended at " : " max ") + maxTimestampMs
+                + " horizon " + deleteHorizonMs;
     }
 
     static String recordText(long offset, long timestampMs, Optional<ByteBuffer> key, Optional<ByteBuffer> value) {
@@ -114,16 +142,10 @@ record Found(long logStartOffset, long logEndOffset, List<String> batches, List<
         return offset + " at " + timestampMs + " in epoch " + leaderEpoch;
     }
 
-    private static String text(ProducerStateEntry entry) {
+    private static Producer producer(ProducerStateEntry entry) {
         List<BatchMetadata> batches = entry.batches();
         Optional<BatchMetadata> last = batches.isEmpty() ? Optional.empty() : Optional.of(batches.get(batches.size() - 1));
-        return producerText(entry.producerEpoch(), entry.coordinatorEpoch(), entry.lastTimestampMs(), entry.currentTransactionFirstOffset().orElse(-1),
-                last.map(batch -> batch.lastSequence() + " at " + batch.firstOffset() + ".." + batch.lastOffset()));
-    }
-
-    /** The last batch only: a snapshot holds no more. */
-    static String producerText(short epoch, int coordinatorEpoch, long lastTimestampMs, long transactionFirstOffset, Optional<String> lastBatch) {
-        return "epoch " + epoch + " coordinator " + coordinatorEpoch + " idle since " + lastTimestampMs + " transaction from " + transactionFirstOffset
-                + " sequence " + lastBatch.orElse("none");
+        return new Producer(entry.producerEpoch(), entry.coordinatorEpoch(), entry.lastTimestampMs(), entry.currentTransactionFirstOffset().orElse(-1),
+                last.map(BatchMetadata::lastSequence).orElse(-1), last.map(BatchMetadata::firstOffset).orElse(-1L), last.map(BatchMetadata::lastOffset).orElse(-1L));
     }
 }

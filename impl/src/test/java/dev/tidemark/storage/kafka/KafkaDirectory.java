@@ -50,9 +50,11 @@ final class KafkaDirectory implements LivingLog {
     /** Small segments and dense indexes, by the settings of a history. */
     private static Map<String, String> settings(LogHistory history) {
         Random random = new Random(history.settings());
+        int indexBytes = Math.floorMod(history.settings(), 5) == 3 ? 24 : 1_000; // the smaller ones are full before their segment
         return new TreeMap<>(Map.of("internal.segment.bytes", "" + (1_000 + random.nextInt(3_000)), "index.interval.bytes", "" + random.nextInt(500),
-                "segment.index.bytes", "" + (1_000 + random.nextInt(300)), "retention.ms", "" + LogLife.RETENTION_MS,
-                "cleanup.policy", history.isCompacted() ? "compact" : "delete", "delete.retention.ms", "" + LogLife.DELETE_RETENTION_MS));
+                "segment.index.bytes", "" + (indexBytes + random.nextInt(300)), "retention.ms", "" + LogLife.RETENTION_MS,
+                "cleanup.policy", history.isCompacted() ? "compact" : "delete", "delete.retention.ms", "" + LogLife.DELETE_RETENTION_MS,
+                "message.timestamp.type", history.hasLogAppendTime() ? "LogAppendTime" : "CreateTime"));
     }
 
     private void open() throws Exception {
@@ -161,9 +163,10 @@ final class KafkaDirectory implements LivingLog {
         file("cleaner-offset-checkpoint").write(Map.of(PARTITION, cleanedOffset));
     }
 
-    /** As the log manager does: the checkpoints follow. */
+    /** As the log manager does: the checkpoints follow. At a whole batch, for Kafka's log would go on inside it, and leave a hole when it is rolled. */
     @Override
-    public void truncateTo(long offset) throws IOException {
+    public void truncateTo(long inside) throws Exception {
+        long offset = batchBaseOffsets().stream().filter(base -> base <= inside).reduce(log.logStartOffset(), Math::max);
         log.truncateTo(offset);
         cleanedOffset = Math.min(cleanedOffset, offset);
         checkpoint();

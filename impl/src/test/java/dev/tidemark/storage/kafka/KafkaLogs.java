@@ -1,5 +1,6 @@
 package dev.tidemark.storage.kafka;
 
+import dev.tidemark.storage.producer.AbortedTransaction;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,15 +13,18 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.record.internal.FileRecords;
 import org.apache.kafka.common.record.internal.Record;
 import org.apache.kafka.common.record.internal.RecordBatch;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.server.storage.log.FetchIsolation;
 import org.apache.kafka.storage.internals.log.AbortedTxn;
+import org.apache.kafka.storage.internals.log.BatchMetadata;
 import org.apache.kafka.storage.internals.log.Cleaner;
 import org.apache.kafka.storage.internals.log.LogConfig;
 import org.apache.kafka.storage.internals.log.LogDirFailureChannel;
+import org.apache.kafka.storage.internals.log.LogSegment;
 import org.apache.kafka.storage.internals.log.LogToClean;
 import org.apache.kafka.storage.internals.log.ProducerStateEntry;
 import org.apache.kafka.storage.internals.log.ProducerStateManagerConfig;
@@ -70,14 +74,60 @@ public final class KafkaLogs {
         }
         SortedMap<Long, String> found = new TreeMap<>();
         for (long time : Found.timesToAsk(times)) {
-            Optional<FileRecords.TimestampAndOffset> answer = log.fetchOffsetByTimestamp(time, Optional.empty()).timestampAndOffsetOpt();
-            found.put(time, answer.map(at -> Found.timeText(at.offset, at.timestamp, at.leaderEpoch.orElse(-1))).orElse("none"));
+            found.put(time, firstAtOrAfter(log, time));
         }
-        SortedMap<Long, String> producers = new TreeMap<>();
-        log.producerStateManager().activeProducers().forEach((id, entry) -> producers.put(id, text(entry)));
+        SortedMap<Long, Found.Producer> producers = new TreeMap<>();
+        log.producerStateManager().activeProducers().forEach((id, entry) -> producers.put(id, producer(entry)));
         return new Found(start, end, batches, log.leaderEpochCache().epochEntries().stream().filter(entry -> entry.startOffset() < end)
-                .map(entry -> new dev.tidemark.storage.EpochEntry(entry.epoch(), entry.startOffset()).toString()).toList(), producers, log.lastStableOffset(),
-                log.collectAbortedTransactions(start, end).stream().map(KafkaLogs::text).toList(), baseOffsets, found);
+                .map(entry -> new dev.tidemark.storage.EpochEntry(entry.epoch(), entry.startOffset()).toString()).toList(), producers, lastStableOffset(log, baseOffsets),
+                log.collectAbortedTransactions(start, end).stream().map(KafkaLogs::ours).toList(), baseOffsets, found);
+    }
+
+    private static String firstAtOrAfter(UnifiedLog log, long timeMs) throws Exception {
+        Optional<FileRecords.TimestampAndOffset> answer = log.fetchOffsetByTimestamp(timeMs, Optional.empty()).timestampAndOffsetOpt();
+        if (answer.isEmpty() && looksInVain(log, timeMs)) {
+            return nextBehindWhereItLooked(log, timeMs);
+        }
+        return answer.map(at -> Found.timeText(at.offset, at.timestamp, at.leaderEpoch.orElse(-1))).orElse("none");
+    }
+
+    /**
+     * Kafka looks for a time in one segment only, the first that seems young enough: see {@code DIVERGENCES.md}. Its young records may lie below
+     * the log start, or be gone from a batch that the cleaner emptied; and one without timestamps passes for as young as its file.
+     */
+    private static boolean looksInVain(UnifiedLog log, long timeMs) {
+        for (LogSegment segment : log.logSegments()) {
+            long seemsMs = -1;
+            long isMs = -1;
+            for (RecordBatch batch : segment.log().batches()) {
+                seemsMs = Math.max(seemsMs, batch.maxTimestamp());
+                for (Record record : batch) {
+                    isMs = record.offset() < log.logStartOffset() ? isMs : Math.max(isMs, record.timestamp());
+                }
+            }
+            if (seemsMs < 0 || seemsMs >= timeMs) {
+                return isMs < timeMs;
+            }
+        }
+        return false;
+    }
+
+    private static String nextBehindWhereItLooked(UnifiedLog log, long timeMs) throws Exception {
+        for (RecordBatch batch : batches(log)) {
+            for (Record record : batch) {
+                if (record.offset() >= log.logStartOffset() && record.timestamp() >= timeMs) {
+                    return Found.timeText(record.offset(), record.timestamp(), batch.partitionLeaderEpoch());
+                }
+            }
+        }
+        return "none";
+    }
+
+    /** In a transaction that began below the log start Kafka names the batch in which the log starts: see {@code DIVERGENCES.md}. */
+    private static long lastStableOffset(UnifiedLog log, SortedMap<Long, Long> baseOffsets) {
+        long stable = log.lastStableOffset();
+        boolean isOfTheFirstBatch = stable < log.logStartOffset() && baseOffsets.get(log.logStartOffset()) == stable;
+        return isOfTheFirstBatch ? log.logStartOffset() : stable;
     }
 
     static List<RecordBatch> batches(UnifiedLog log) throws Exception {
@@ -98,7 +148,7 @@ public final class KafkaLogs {
 
     private static String text(RecordBatch batch) {
         StringBuilder text = new StringBuilder(Found.batchText(batch.baseOffset(), batch.lastOffset(), batch.partitionLeaderEpoch(), batch.compressionType().name(),
-                batch.producerId(), batch.producerEpoch(), batch.baseSequence(), batch.isTransactional(), batch.isControlBatch(), batch.maxTimestamp(),
+                batch.producerId(), batch.producerEpoch(), batch.baseSequence(), batch.isTransactional(), batch.isControlBatch(), batch.timestampType() == TimestampType.LOG_APPEND_TIME, batch.maxTimestamp(),
                 batch.deleteHorizonMs().orElse(-1)));
         for (Record record : batch) {
             text.append(Found.recordText(record.offset(), record.timestamp(), Optional.ofNullable(record.key()), Optional.ofNullable(record.value())));
@@ -109,15 +159,14 @@ public final class KafkaLogs {
         return text.toString();
     }
 
-    private static String text(ProducerStateEntry entry) {
-        Optional<String> last = entry.batchMetadata().stream().reduce((first, second) -> second)
-                .map(batch -> batch.lastSeq() + " at " + batch.firstOffset() + ".." + batch.lastOffset());
-        return Found.producerText(entry.producerEpoch(), entry.coordinatorEpoch(), entry.lastTimestamp(), entry.currentTxnFirstOffset().orElse(-1), last);
+    private static Found.Producer producer(ProducerStateEntry entry) {
+        Optional<BatchMetadata> last = entry.batchMetadata().stream().reduce((first, second) -> second);
+        return new Found.Producer(entry.producerEpoch(), entry.coordinatorEpoch(), entry.lastTimestamp(), entry.currentTxnFirstOffset().orElse(-1),
+                last.map(BatchMetadata::lastSeq).orElse(-1), last.map(BatchMetadata::firstOffset).orElse(-1L), last.map(BatchMetadata::lastOffset).orElse(-1L));
     }
 
-    private static String text(AbortedTxn aborted) {
-        return new dev.tidemark.storage.producer.AbortedTransaction(aborted.producerId(), aborted.firstOffset(), aborted.lastOffset(),
-                aborted.lastStableOffset()).toString();
+    private static AbortedTransaction ours(AbortedTxn aborted) {
+        return new AbortedTransaction(aborted.producerId(), aborted.firstOffset(), aborted.lastOffset(), aborted.lastStableOffset());
     }
 
     /** A clock that goes when it is told to. */

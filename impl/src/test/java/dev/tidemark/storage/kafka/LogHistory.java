@@ -57,6 +57,11 @@ record LogHistory(boolean isCompacted, long settings, List<Act> acts) {
         return new LogHistory(found.group(1).equals("compacted"), Long.parseLong(found.group(2)), Stream.of(found.group(3).split(",")).map(Act::parse).toList());
     }
 
+    /** Whether the log gives records the time at which it takes them. */
+    boolean hasLogAppendTime() {
+        return Math.floorMod(settings, 5) == 4;
+    }
+
     LogHistory with(List<Act> someActs) {
         return new LogHistory(isCompacted, settings, someActs);
     }

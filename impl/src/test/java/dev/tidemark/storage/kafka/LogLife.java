@@ -92,7 +92,9 @@ final class LogLife {
     private void truncate(Random random) throws Exception {
         List<Long> bases = log.batchBaseOffsets().stream().filter(base -> base >= Math.max(compactedTo, log.startOffset())).toList();
         if (!bases.isEmpty()) {
-            log.truncateTo(bases.get(Math.max(0, bases.size() - 1 - random.nextInt(8))));
+            int last = Math.max(0, bases.size() - 1 - random.nextInt(8));
+            long end = last + 1 < bases.size() ? bases.get(last + 1) : log.endOffset();
+            log.truncateTo(random.nextBoolean() ? bases.get(last) : between(bases.get(last), end, random));
         }
     }
 

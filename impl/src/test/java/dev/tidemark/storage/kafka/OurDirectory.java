@@ -51,7 +51,8 @@ final class OurDirectory implements LivingLog {
         return LogConfig.DEFAULT.with(LogConfig.SEGMENT_BYTES, 200 + random.nextInt(3_000)).with(LogConfig.INDEX_INTERVAL_BYTES, random.nextInt(500))
                 .with(LogConfig.SEGMENT_INDEX_BYTES, 24 + random.nextInt(300)).with(LogConfig.RETENTION_MS, LogLife.RETENTION_MS)
                 .with(LogConfig.CLEANUP_POLICY, history.isCompacted() ? "compact" : "delete").with(LogConfig.MIN_CLEANABLE_DIRTY_RATIO, 0)
-                .with(LogConfig.DELETE_RETENTION_MS, LogLife.DELETE_RETENTION_MS);
+                .with(LogConfig.DELETE_RETENTION_MS, LogLife.DELETE_RETENTION_MS)
+                .with(LogConfig.MESSAGE_TIMESTAMP_TYPE, history.hasLogAppendTime() ? "LogAppendTime" : "CreateTime");
     }
 
     private void open() throws StorageException {

@@ -47,7 +47,11 @@ public final class ModelChecker implements AutoCloseable {
     private ModelChecker(Path temporary, Settings settings) {
         this.temporary = temporary;
         this.settings = settings;
-        this.command = TlcCommand.in(temporary.resolve(SPECS), settings);
+        this.command = command(temporary.resolve(SPECS));
+    }
+
+    private TlcCommand command(Path specs) {
+        return TlcCommand.in(specs, temporary.resolve("classes.jsa"), settings);
     }
 
     public static ModelChecker of(SpecLibrary library, Settings settings) throws IOException {
@@ -69,7 +73,12 @@ public final class ModelChecker implements AutoCloseable {
      * @param progressed is told several times a second how far TLC is
      */
     public CheckResult check(Model model, int workers, Consumer<Progress> progressed) throws IOException {
-        return check(command, model, workers, progressed, Long.MAX_VALUE);
+        return check(command, model, scratch -> command.processFor(model, workers, scratch), progressed, Long.MAX_VALUE);
+    }
+
+    /** Checks a model before many others, whose processes begin faster after that. */
+    public CheckResult checkFirst(Model model) throws IOException {
+        return check(command, model, scratch -> command.archivingProcessFor(model, scratch), progress -> { }, Long.MAX_VALUE);
     }
 
     /** The specs that a model is of: modules that choose a Next. */
@@ -88,7 +97,8 @@ public final class ModelChecker implements AutoCloseable {
      * @param mostStates where to give up: without a guard there may be no end of them
      */
     public CheckResult checkWithout(Guard guard, Model model, long mostStates) throws IOException {
-        return check(commandWithout(guard, model.area()), model, 1, progress -> { }, mostStates);
+        TlcCommand tlc = commandWithout(guard, model.area());
+        return check(tlc, model, scratch -> tlc.processFor(model, 1, scratch), progress -> { }, mostStates);
     }
 
     private synchronized TlcCommand commandWithout(Guard guard, String area) throws IOException {
@@ -97,19 +107,24 @@ public final class ModelChecker implements AutoCloseable {
             Path specs = temporary.resolve("without-" + without.size());
             SpecLibrary.copy(temporary.resolve(SPECS), specs);
             guard.dropFrom(specs.resolve(area));
-            without.put(guard, TlcCommand.in(specs, settings));
+            without.put(guard, command(specs));
         }
         return without.get(guard);
     }
 
-    private CheckResult check(TlcCommand tlc, Model model, int workers, Consumer<Progress> progressed, long mostStates) throws IOException {
+    /** A process of TLC, given a folder for what it writes. */
+    private interface Command {
+        ProcessBuilder in(Path scratch) throws IOException;
+    }
+
+    private CheckResult check(TlcCommand tlc, Model model, Command checking, Consumer<Progress> progressed, long mostStates) throws IOException {
         Path config = tlc.folder(model).resolve(model.config());
         if (!Files.exists(config)) {
             return new CheckResult(model, new Finding.Failed("found no " + model.config() + ", expected it in " + model.area() + "/models"), Progress.NONE, Duration.ZERO);
         }
         long start = System.nanoTime();
         AtomicBoolean gaveUp = new AtomicBoolean();
-        Process process = start(tlc, model, workers);
+        Process process = start(checking);
         Transcript transcript = new Transcript(ConfigProperties.of(Files.readString(config)), progress -> {
             progressed.accept(progress);
             if (progress.distinct() > mostStates) {
@@ -124,11 +139,11 @@ public final class ModelChecker implements AutoCloseable {
         return new CheckResult(model, foundNothing ? new Finding.GaveUp(mostStates) : finding, transcript.counts(), elapsed);
     }
 
-    private synchronized Process start(TlcCommand tlc, Model model, int workers) throws IOException {
+    private synchronized Process start(Command checking) throws IOException {
         requireOpen();
         runs++;
         Path scratch = Files.createDirectories(temporary.resolve("run-" + runs));
-        Process process = tlc.processFor(model, workers, scratch).start();
+        Process process = checking.in(scratch).start();
         process.getOutputStream().close();
         running.add(process);
         return process;

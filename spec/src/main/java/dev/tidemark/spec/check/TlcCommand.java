@@ -8,6 +8,7 @@ import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -21,19 +22,24 @@ final class TlcCommand {
     private static final long MOST_HEAP_MB = 16_384;
 
     private final Path specs;
+    private final Path classArchive;
     private final String classPath;
     private final int workers;
 
-    private TlcCommand(Path specs, String classPath, int workers) {
+    private TlcCommand(Path specs, Path classArchive, String classPath, int workers) {
         this.specs = specs;
+        this.classArchive = classArchive;
         this.classPath = classPath;
         this.workers = workers;
     }
 
-    /** @param specs where the areas are, or will be */
-    static TlcCommand in(Path specs, ModelChecker.Settings settings) {
+    /**
+     * @param specs        where the areas are, or will be
+     * @param classArchive where a first process may leave its classes as the JVM has prepared them; those after it begin in two thirds of the time
+     */
+    static TlcCommand in(Path specs, Path classArchive, ModelChecker.Settings settings) {
         Path tlc = settings.tla2tools().map(Path::toAbsolutePath).orElseGet(TlcCommand::ownTlc);
-        return new TlcCommand(specs, SpecLibrary.codeSource() + File.pathSeparator + tlc, settings.workers());
+        return new TlcCommand(specs, classArchive, SpecLibrary.codeSource() + File.pathSeparator + tlc, settings.workers());
     }
 
     private static Path ownTlc() {
@@ -56,9 +62,23 @@ final class TlcCommand {
      */
     ProcessBuilder processFor(Model model, int threads, Path scratch) throws IOException {
         Path temporary = Files.createDirectories(scratch.resolve("tmp"));
-        return new ProcessBuilder(Stream.of(virtualMachine(temporary, threads), compiler(model), library(model), tlc(model, threads, scratch)).flatMap(List::stream).toList())
+        return new ProcessBuilder(new ArrayList<>(Stream.of(virtualMachine(temporary, threads), archivedClasses(), compiler(model), library(model),
+                tlc(model, threads, scratch)).flatMap(List::stream).toList()))
                 .directory(folder(model).toFile())
                 .redirectErrorStream(true);
+    }
+
+    /** The same, which leaves the archive of its classes. The JVM archives only what comes from jars. */
+    ProcessBuilder archivingProcessFor(Model model, Path scratch) throws IOException {
+        ProcessBuilder process = processFor(model, 1, scratch);
+        if (Files.isRegularFile(SpecLibrary.codeSource())) {
+            process.command().add(1, "-XX:ArchiveClassesAtExit=" + classArchive);
+        }
+        return process;
+    }
+
+    private List<String> archivedClasses() {
+        return Files.exists(classArchive) ? List.of("-XX:SharedArchiveFile=" + classArchive) : List.of();
     }
 
     private List<String> virtualMachine(Path temporary, int threads) {

@@ -17,6 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a spec does, it accepts; and one small lie in it does not pass unnoticed. */
 class RandomWalkTest {
     private static final int STEPS = 400;
+    /** Where walks get that are worth something. */
+    private static final Set<String> SOMEWHERE = Set.of("Acknowledge", "AdvanceHighWatermark", "ApplyFetch", "ExpandIsr", "Restart");
     private static Replayer replayer;
 
     @BeforeAll
@@ -33,13 +35,13 @@ class RandomWalkTest {
     @ValueSource(strings = {"FencedReplication", "UnfencedReplication", "TruncateByCommonEpoch", "TruncateByEpoch", "TruncateToHighWatermark"})
     void aSpecAcceptsItsOwnWalks(String spec) {
         Set<String> taken = new HashSet<>();
-        for (long seed = 1; seed <= 5; seed++) {
+        for (long seed = 1; seed <= 5 || seed <= 25 && !taken.containsAll(SOMEWHERE); seed++) {
             List<TraceEvent> walk = replayer.walk(Walks.plan(spec, seed, STEPS));
             walk.forEach(event -> taken.add(event.action()));
             Judgement judgement = replayer.judge(new Slice(Walks.instance(spec), spec, walk), Replayer.DEFAULT_BUDGET);
             assertThat(judgement).as("walk with seed " + seed).isEqualTo(Judgement.accepted(STEPS));
         }
-        assertThat(taken).as("the walks get somewhere").contains("Acknowledge", "AdvanceHighWatermark", "ApplyFetch", "ExpandIsr", "Restart");
+        assertThat(taken).as("the walks get somewhere").containsAll(SOMEWHERE);
     }
 
     @Test

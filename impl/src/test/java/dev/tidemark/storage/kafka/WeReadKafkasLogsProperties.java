@@ -1,7 +1,5 @@
 package dev.tidemark.storage.kafka;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.pholser.junit.quickcheck.From;
 import com.pholser.junit.quickcheck.Property;
 import com.pholser.junit.quickcheck.When;
@@ -17,15 +15,13 @@ import org.junit.runner.RunWith;
 /**
  * Whatever has happened to a log of Apache Kafka's, we open its directory and find what Apache Kafka finds: after a shutdown in peace, after a
  * crash, with a torn tail, and when nothing but the batches is left.
- *
- * <p>It still finds differences where the log start has moved, and so is not run with the other tests, but by {@code -Dtest=WeReadKafkasLogsSearch}.
  */
 @RunWith(JUnitQuickcheck.class)
-public class WeReadKafkasLogsSearch {
+public class WeReadKafkasLogsProperties {
     @Rule
     public TemporaryFolder folder = new TemporaryFolder();
 
-    @Property(trials = 100)
+    @Property(trials = 200)
     public void weFindWhatKafkaWrote(@From(LogHistories.class) @When(seed = 1) LogHistory history) {
         try {
             requireThatWeFindWhatKafkaWrote(history);
@@ -43,15 +39,12 @@ public class WeReadKafkasLogsSearch {
         Random random = new Random(history.settings());
         Ending ending = Ending.values()[random.nextInt(Ending.values().length)];
         directory.end(ending, random);
-        assertThat(find(kafkas, history, written, "that ended with " + ending).batches()).as("what we find in what Kafka wrote")
-                .endsWith(written.batches().toArray(new String[0]));
-        Path bare = DirectoryCopy.ofBatches(kafkas, newFolder());
-        assertThat(find(bare, history, written, "of which only batches are left").batches()).as("what we find if only batches are left")
-                .endsWith(written.batches().toArray(new String[0]));
+        find(kafkas, history, written, "that ended with " + ending);
+        find(DirectoryCopy.ofBatches(kafkas, newFolder()), history, written, "of which only batches are left");
     }
 
-    private Found find(Path directory, LogHistory history, Found written, String which) throws Exception {
-        return BothSides.find(directory, newFolder(), OurDirectory.config(history), written.logStartOffset(), which);
+    private void find(Path directory, LogHistory history, Found written, String which) throws Exception {
+        BothSides.find(directory, newFolder(), OurDirectory.config(history), written, which);
     }
 
     private Path newFolder() throws IOException {
