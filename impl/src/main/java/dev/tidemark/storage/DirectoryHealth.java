@@ -15,13 +15,27 @@ public final class DirectoryHealth {
         void run() throws StorageException;
     }
 
+    /** Steps that write, and what they made. */
+    interface Making<T> {
+        T run() throws StorageException;
+    }
+
     /** Runs a change, and takes the directory offline if it fails, however it does. */
     void change(String whose, Change change) throws StorageException {
+        make(whose, () -> {
+            change.run();
+            return true;
+        });
+    }
+
+    /** The same, of something that is made. */
+    <T> T make(String whose, Making<T> making) throws StorageException {
         requireSound(whose);
         boolean isDone = false;
         try {
-            change.run();
+            T made = making.run();
             isDone = true;
+            return made;
         } catch (StorageException e) {
             failure = Optional.of(e);
             throw e;

@@ -92,7 +92,8 @@ final class LogFiles {
 
     private void completeSwap(List<Long> swaps) throws StorageException {
         long from = swaps.get(0);
-        long to = endOffsetOfSwap(swaps.get(swaps.size() - 1));
+        long last = swaps.get(swaps.size() - 1);
+        long to = Math.max(endOffsetOfSwap(last), last + 1); // an empty one covers its namesake too, whose indexes it may have none of
         List<String> names = disk.list(directory);
         for (String kind : SegmentName.KINDS) {
             for (long base : SegmentName.baseOffsets(names, kind)) {

@@ -314,8 +314,7 @@ public final class PartitionLog implements AutoCloseable {
 
     /** Creates a segment for the cleaner to write; a crash before {@link #replace} leaves nothing of it. */
     public synchronized Segment createCleaned(long baseOffset) throws StorageException {
-        health.requireSound(directory);
-        return segments.createCleaned(baseOffset);
+        return health.make(directory, () -> segments.createCleaned(baseOffset));
     }
 
     /** Writes to such a segment, or removes it; nobody else looks at it. */

@@ -3,6 +3,7 @@ package dev.tidemark.simulation.compaction;
 import static dev.tidemark.traces.CompactionVocabulary.CLOCK;
 import static dev.tidemark.traces.CompactionVocabulary.READER_STATES;
 
+import dev.tidemark.simulation.CrashingDisk;
 import dev.tidemark.simulation.DiskFault;
 import dev.tidemark.simulation.PowerLoss;
 import dev.tidemark.simulation.SimulatedDisk;
@@ -43,6 +44,7 @@ final class CompactionWorld {
 
     private final CompactionSettings settings;
     private final SimulatedDisk disk;
+    private final CrashingDisk crashing;
     private final WatchedDisk watched;
     private final TraceSink sink;
     private final Map<TopicPartition, CompactedPartition> partitions = new TreeMap<>();
@@ -53,10 +55,15 @@ final class CompactionWorld {
     private long steps;
 
     CompactionWorld(CompactionSettings settings, Path data, TraceSink sink) {
+        this(settings, new SimulatedDisk(data), sink);
+    }
+
+    CompactionWorld(CompactionSettings settings, SimulatedDisk disk, TraceSink sink) {
         this.settings = settings;
-        this.disk = new SimulatedDisk(data);
+        this.disk = disk;
+        this.crashing = new CrashingDisk(disk);
         this.sink = sink;
-        this.watched = new WatchedDisk(disk, this::called);
+        this.watched = new WatchedDisk(crashing, this::called);
         for (TopicPartition partition : settings.partitions()) {
             CompactionState state = new CompactionState((step, after) -> emit(partition, step, after), settings.readers());
             partitions.put(partition, new CompactedPartition(settings, new CompactionTracer(disk, partition, state)));
@@ -154,6 +161,11 @@ final class CompactionWorld {
 
     SimulatedDisk disk() {
         return disk;
+    }
+
+    /** What stands between the process and the disk: it can stop the one before it changes the other. */
+    CrashingDisk crashing() {
+        return crashing;
     }
 
     private void endProcess() {

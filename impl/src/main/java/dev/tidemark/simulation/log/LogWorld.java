@@ -1,5 +1,6 @@
 package dev.tidemark.simulation.log;
 
+import dev.tidemark.simulation.CrashingDisk;
 import dev.tidemark.simulation.DiskFault;
 import dev.tidemark.simulation.PowerLoss;
 import dev.tidemark.simulation.SimulatedDisk;
@@ -38,6 +39,7 @@ final class LogWorld {
     private final LogConfig config;
     private final LogDirectoryConfig directoryConfig;
     private final SimulatedDisk disk;
+    private final CrashingDisk crashing;
     private final TraceSink sink;
     private final LogTracer tracer = new LogTracer(new Emitter());
     private final TracedFiles files;
@@ -48,12 +50,17 @@ final class LogWorld {
     private boolean isRefused;
 
     LogWorld(LogConfig config, LogDirectoryConfig directoryConfig, Path data, TraceSink sink) {
+        this(config, directoryConfig, new SimulatedDisk(data), sink);
+    }
+
+    LogWorld(LogConfig config, LogDirectoryConfig directoryConfig, SimulatedDisk disk, TraceSink sink) {
         this.config = config;
         this.directoryConfig = directoryConfig;
-        this.disk = new SimulatedDisk(data);
+        this.disk = disk;
+        this.crashing = new CrashingDisk(disk);
         this.sink = sink;
         this.files = new TracedFiles(disk, PARTITION, tracer);
-        this.traced = new TracedDisk(disk, files);
+        this.traced = new TracedDisk(crashing, files);
     }
 
     static TraceHeader header(String command, long seed) {
@@ -154,6 +161,11 @@ final class LogWorld {
         disk.powerLoss(loss);
         tracer.losePower(files.checkpoints());
         tracer.settle(files.segments());
+    }
+
+    /** What stands between the process and the disk: it can stop the one before it changes the other. */
+    CrashingDisk crashing() {
+        return crashing;
     }
 
     void failNext(DiskFault fault, Random random) {

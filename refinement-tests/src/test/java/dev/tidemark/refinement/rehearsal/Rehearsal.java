@@ -16,6 +16,7 @@ public final class Rehearsal implements Recorder {
         switch (show.kind()) {
             case SCENARIO -> play(Scenarios.named(show.name()).orElseThrow(), show, data, trace);
             case STORY -> play(Stories.named(show.name()), show, data, trace);
+            case LIFE -> throw new IllegalArgumentException(show + ": a life is cut short in many ways, see RehearsedPowerCuts");
             case WORKLOAD -> Workloads.named(show.name()).orElseThrow().under("everything", show.seed(), show.steps()).make(data, trace);
         }
     }

@@ -72,10 +72,23 @@ public final class Replayer implements AutoCloseable {
 
     /** Judges one slice. */
     public Judgement judge(Slice slice, long budget) {
+        return judge(List.of(slice), budget).get(0);
+    }
+
+    /**
+     * Judges slices of one instance by one spec. The beginning that one has in common with the one before it is followed once: so many
+     * endings of one history are judged quickly.
+     */
+    public List<Judgement> judge(List<Slice> slices, long budget) {
+        Slice first = slices.get(0);
+        if (slices.stream().anyMatch(slice -> !slice.judge().equals(first.judge()) || !slice.instance().equals(first.instance()))) {
+            throw new IllegalArgumentException("expected slices of one instance for one judge");
+        }
         try {
-            return lend(slice.judge(), slice.instance(), engine -> engine.judge(slice, budget));
+            return lend(first.judge(), first.instance(), engine -> engine.judge(slices, budget));
         } catch (ConstantMismatch e) {
-            return Judgement.rejected(0, new Rejection(Rejection.Kind.CONSTANTS, Optional.empty(), Optional.empty(), e.getMessage(), List.of()));
+            Rejection rejection = new Rejection(Rejection.Kind.CONSTANTS, Optional.empty(), Optional.empty(), e.getMessage(), List.of());
+            return slices.stream().map(slice -> Judgement.rejected(0, rejection)).toList();
         }
     }
 

@@ -11,7 +11,7 @@ import tlc2.tool.TLCState;
 import tlc2.value.impl.Value;
 
 /**
- * Follows one slice through the spec.
+ * Follows slices through the spec, one after the other; what a slice has in common with the one before it is not followed again.
  *
  * <p>Keeps every state that the spec can be in after the events so far, and takes them all through the next event before
  * the one after it: the verdict does not depend on the order of a search. A state that breaks a promise is none that the
@@ -24,23 +24,35 @@ final class Trial {
     private final ValueDecoder decoder = new ValueDecoder();
     private final ChangeApplier applier = new ChangeApplier(decoder);
     private final Diagnosis diagnosis;
-    private final Budget budget;
+    private final long evaluations;
+    /** The states after 0, 1, 2 ... events, as many as the next slice has in common with the last one. */
+    private final List<Candidates> shared = new ArrayList<>();
+    private Budget budget;
 
-    Trial(SpecTool spec, long budget) {
+    /** @param evaluations the budget of each slice */
+    Trial(SpecTool spec, long evaluations) {
         this.spec = spec;
         this.stepper = new Stepper(spec);
         this.promises = new PromiseChecker(spec);
         this.diagnosis = new Diagnosis(spec, applier);
-        this.budget = new Budget(budget);
+        this.evaluations = evaluations;
     }
 
-    Judgement judge(List<TraceEvent> events) {
+    /** @param sharedWithNext how many of the events, from the first on, the next slice begins with too */
+    Judgement judge(List<TraceEvent> events, int sharedWithNext) {
+        budget = new Budget(evaluations);
         Failures failures = new Failures();
-        Candidates candidates = initial(failures);
-        for (int i = 0; i < events.size(); i++) {
-            if (candidates.isEmpty()) {
-                break;
-            }
+        if (shared.isEmpty()) {
+            shared.add(initial(failures));
+        }
+        int followed = shared.size() - 1;
+        Candidates candidates = shared.get(followed);
+        if (candidates.isEmpty()) {
+            shared.clear();
+            return Judgement.rejected(0, diagnosis.ofInitialState(failures));
+        }
+        shared.subList(Math.min(followed, sharedWithNext) + 1, shared.size()).clear();
+        for (int i = followed; i < events.size(); i++) {
             Candidates before = candidates;
             failures = new Failures();
             try {
@@ -49,6 +61,9 @@ final class Trial {
                 if (candidates.isEmpty()) {
                     return Judgement.rejected(i, diagnosis.of(last(events, i), step, before, failures));
                 }
+                if (i < sharedWithNext) {
+                    shared.add(candidates);
+                }
             } catch (LoggedStep.Unknown e) {
                 return Judgement.rejected(i, new Rejection(Rejection.Kind.NO_SUCH_ACTION, last(events, i),
                         Optional.of(events.get(i)), e.getMessage(), List.of()));
@@ -56,7 +71,7 @@ final class Trial {
                 return Judgement.inconclusive(i);
             }
         }
-        return candidates.isEmpty() ? Judgement.rejected(0, diagnosis.ofInitialState(failures)) : Judgement.accepted(events.size());
+        return Judgement.accepted(events.size());
     }
 
     private static Optional<TraceEvent> last(List<TraceEvent> events, int next) {

@@ -21,8 +21,14 @@ public final class CrashingDisk implements Disk {
         private static final long serialVersionUID = 1L;
     }
 
+    /** Counts from now on. */
     public void crashAfter(long changes) {
         changesLeft = changes;
+    }
+
+    /** Whether it has stopped somebody since. */
+    public boolean hasCrashed() {
+        return changesLeft < 0;
     }
 
     private void change() {
