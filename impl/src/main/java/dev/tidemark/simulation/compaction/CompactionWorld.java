@@ -37,6 +37,9 @@ import java.util.stream.IntStream;
  * {@code Compaction}, in a scope of its own.
  */
 final class CompactionWorld {
+    /** A cleaner that takes more of them over a handful of records never ends. */
+    static final int MOST_STEPS = 1_000;
+
     private static final String BROKER = "b1";
     private static final long NEVER = Long.MAX_VALUE;
     /** Nothing happens by itself but what {@link #pass} does. */
@@ -213,11 +216,12 @@ final class CompactionWorld {
 
     /** All that is to be cleaned now. */
     boolean clean() throws StorageException {
-        boolean hasWorked = false;
-        while (cleanStep()) {
-            hasWorked = true;
+        for (int steps = 0; steps < MOST_STEPS; steps++) {
+            if (!cleanStep()) {
+                return steps > 0;
+            }
         }
-        return hasWorked;
+        throw new IllegalStateException("the cleaner has come to no end in " + MOST_STEPS + " steps");
     }
 
     boolean isCleaning() {
