@@ -25,7 +25,7 @@ final class ProducerBugs {
                 new PlantedBug("a snapshot is believed that tells of more than the log has", "storage.producer.ProducerSnapshots", "truncateTo",
                         Edit.insertFirst("if (true) { return; }"), Show.scenario("snapshots-are-cut")),
                 new PlantedBug("a restart forgets the producers", "storage.producer.LogProducers", "replay",
-                        Edit.never("header.lastOffset() >= states.endOffset()"), Show.scenario("restart-from-snapshot")),
+                        Edit.never("header.lastOffset() >= states.endOffset()"), Show.scenario("snapshots-are-cut")),
                 new PlantedBug("what is appended or fetched is not noted of its producer", "storage.producer.LogProducers", "append",
                         Edit.insertFirst("if (true) { return; }"), Show.scenario("leader-change-before-retry")),
                 new PlantedBug("the second batch does not wait until the leader knows the producer", SENDING, "isInSequence",

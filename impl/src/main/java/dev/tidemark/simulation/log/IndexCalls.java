@@ -44,13 +44,9 @@ final class IndexCalls implements TracedCalls {
         return laterSegments.isEmpty();
     }
 
-    /** Another segment is created when this one is finished. */
     @Override
     public void created(String path) {
         if (isLaterSegment(path)) {
-            if (isActive()) {
-                tracer.finish();
-            }
             laterSegments.add(path);
         } else if (path.equals(MARKER + ".tmp")) {
             tracer.close(); // the marker is begun when the logs are closed

@@ -103,7 +103,7 @@ public final class IndexRun {
     /** The first segment is what this is about: it is left soon, and come back to by a truncation only. */
     private void rollOrNot() throws StorageException {
         if (random.nextInt(5) == 0) {
-            world.log().roll();
+            world.roll();
         }
     }
 

@@ -141,7 +141,7 @@ public final class IndexScenarios {
         world.start();
         world.append(10, "M");
         world.append(20, "M");
-        world.log().roll();
+        world.roll();
         world.append(30, "M");
         world.log().flush();
         stage.tell("two batches, none of which is indexed; but how young they are is known");

@@ -95,6 +95,14 @@ final class IndexWorld {
         }
     }
 
+    /** The segment is finished in memory before the disk hears of it. */
+    void roll() throws StorageException {
+        if (calls.isActive() && log().logEndOffset() > 0) {
+            tracer.finish();
+        }
+        log().roll();
+    }
+
     void truncateTo(long offset) throws StorageException {
         directory().truncateTo(PARTITION, offset);
     }
