@@ -117,6 +117,10 @@ final class CleaningRound {
     }
 
     private void rewrite(int bytes, long nowMs) throws StorageException, InvalidBatchException {
+        if (rewrite == null && !log.segments().containsAll(groups.element())) {
+            abandon(); // retention or a truncation was there first
+            return;
+        }
         if (rewrite == null) {
             watcher.rewriting(groups.element().stream().map(Segment::baseOffset).toList());
             rewrite = new SegmentRewrite(log, groups.remove(), filter, buffer);
