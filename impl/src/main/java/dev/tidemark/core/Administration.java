@@ -42,13 +42,19 @@ public final class Administration {
             return new Refusal<>(ErrorCode.INVALID_REPLICA_ASSIGNMENT, target + " has a replica twice, or fewer than min.insync.replicas " + rules.minIsr());
         }
         PartitionVersion next = PartitionChange.reassigned(state.current(), target);
-        if (next.equals(state.current())) {
+        if (isSameButForOrder(next, state.current())) {
             return new Refusal<>(ErrorCode.NO_REASSIGNMENT_IN_PROGRESS, "the partition is there already");
         }
         if (state.current().leader().filter(next.isr()::contains).isEmpty()) {
             return new Refusal<>(ErrorCode.INVALID_REPLICA_ASSIGNMENT, "there is no leader, or it would be dropped: " + state.current());
         }
         return new Step<>(REASSIGN_REPLICAS.with(PartitionVersion.sorted(target), target.get(0)), Controller.decide(state, next), List.of());
+    }
+
+    /** The order of replicas means nothing here but for the first, who is preferred. */
+    private static boolean isSameButForOrder(PartitionVersion next, PartitionVersion current) {
+        return next.replicas().get(0).equals(current.replicas().get(0)) && new HashSet<>(next.replicas()).equals(new HashSet<>(current.replicas()))
+                && next.withReplicas(current.replicas(), next.adding(), next.removing()).equals(current);
     }
 
     /** The whole target is in sync: those that are not in it go, and a leader among them hands over. */

@@ -1,14 +1,10 @@
 package dev.tidemark.simulation;
 
-import dev.tidemark.core.Acks;
 import dev.tidemark.core.PartitionVersion;
 import dev.tidemark.core.client.FetchedRecord;
-import dev.tidemark.core.producer.DeliveryReport;
 import dev.tidemark.storage.TopicPartition;
 import dev.tidemark.storage.disk.StorageException;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +18,7 @@ import java.util.TreeMap;
  * What clients hold a cluster to, whatever the specs say: what was read at an offset is never anything else there, nothing is read that was
  * not sent, and when all is well again, producers were told the truth ({@link Promises}). It knows the cluster from outside, through consumers
  * that read all the time ({@link Readers}) and by asking every broker, so that a hole in a spec does not hide a loss. It puts up with losses
- * that are announced, and with no other: what was read or acknowledged before one, or by a leader that had not heard of it, may be gone.
+ * that are announced, and with no other: of a partition that announced one it asks only that readers agree who know of as many losses.
  */
 final class ClientCheck {
     private final SimulatedCluster cluster;
@@ -30,8 +26,6 @@ final class ClientCheck {
     private final Readers readers;
     private final SortedMap<TopicPartition, List<List<String>>> read = new TreeMap<>(); // by the number of losses that the reader was told of
     private final SortedMap<TopicPartition, Integer> losses = new TreeMap<>();
-    private final Set<TopicPartition> ledByTheUntold = new HashSet<>();
-    private final Map<TopicPartition, Map<Client, Integer>> excused = new HashMap<>(); // how many reports may be wrong by now
     private final Set<String> complaints = new LinkedHashSet<>();
 
     ClientCheck(SimulatedCluster cluster, List<Client> clients) {
@@ -41,7 +35,6 @@ final class ClientCheck {
         cluster.plan().partitions().forEach(partition -> {
             read.put(partition, new ArrayList<>(List.of(List.of())));
             losses.put(partition, 0);
-            excused.put(partition, new HashMap<>());
         });
     }
 
@@ -54,7 +47,7 @@ final class ClientCheck {
                     compare(broker, partition, cluster.broker(broker).readable(partition));
                 }
             }
-            notePromisesThatMayBeBroken(partition);
+            noteLosses(partition);
         }
     }
 
@@ -76,17 +69,9 @@ final class ClientCheck {
         }
     }
 
-    /** A loss has been announced, or somebody who leads, or did when we last looked, has not heard of it. */
-    private void notePromisesThatMayBeBroken(TopicPartition partition) {
-        if (!cluster.isUp(SimulatedCluster.CONTROLLER) || cluster.decided(partition).current().losses() == 0) {
-            return;
-        }
-        int announced = cluster.decided(partition).current().losses();
-        boolean isUntold = cluster.plan().brokers().stream().filter(cluster::isUp).map(broker -> cluster.broker(broker).state(partition))
-                .anyMatch(state -> state.isLeader() && state.role().losses() < announced);
-        boolean wasUntold = isUntold ? !ledByTheUntold.add(partition) : ledByTheUntold.remove(partition);
-        if (isUntold || wasUntold || losses.put(partition, announced) < announced) {
-            clients.forEach(client -> excused.get(partition).put(client, client.producer().reports().size()));
+    private void noteLosses(TopicPartition partition) {
+        if (cluster.isUp(SimulatedCluster.CONTROLLER)) {
+            losses.put(partition, cluster.decided(partition).current().losses());
         }
     }
 
@@ -148,10 +133,7 @@ final class ClientCheck {
         SortedMap<TopicPartition, List<FetchedRecord>> whole = new TreeMap<>();
         cluster.plan().partitions().stream().filter(partition -> hasHealed && !isGivenUp(partition) && !hasLost(partition))
                 .forEach(partition -> whole.put(partition, readers.read(partition)));
-        for (Client client : clients) {
-            complaints.addAll(new Promises(client, whole).complaints());
-            expectReadableAfterLosses(client);
-        }
+        clients.forEach(client -> complaints.addAll(new Promises(client, whole).complaints()));
         read.forEach((partition, histories) -> histories.stream().flatMap(List::stream).filter(record -> !wasSent(partition, record))
                 .forEach(record -> complaints.add(partition.directory() + ": " + record + " was read, and never sent")));
         compareWithReaders();
@@ -173,26 +155,6 @@ final class ClientCheck {
     private boolean wasSent(TopicPartition partition, String record) {
         return clients.stream().map(client -> client.sent().get(record)).filter(Objects::nonNull)
                 .anyMatch(sent -> sent.partition().isEmpty() || sent.partition().equals(Optional.of(partition)));
-    }
-
-    /** Where a loss was announced: what was acknowledged with {@code acks=all} by somebody who had heard of the last one is there. */
-    private void expectReadableAfterLosses(Client client) {
-        List<DeliveryReport> reports = client.producer().reports();
-        for (int i = 0; i < reports.size(); i++) {
-            DeliveryReport report = reports.get(i);
-            if (client.config().acks() == Acks.ALL && report.isAcknowledged()) {
-                TopicPartition partition = new TopicPartition(report.partition().orElseThrow().topic(), report.partition().orElseThrow().index());
-                boolean mayBeGone = isGivenUp(partition) || i < excused.get(partition).getOrDefault(client, 0);
-                List<List<String>> histories = read.get(partition);
-                if (hasLost(partition) && !mayBeGone && !isAt(histories.get(histories.size() - 1), report)) {
-                    complaints.add(at(partition, report.offset()) + ": " + report.record().text() + " was acknowledged with acks=all and is not there");
-                }
-            }
-        }
-    }
-
-    private static boolean isAt(List<String> records, DeliveryReport report) {
-        return report.offset() < records.size() && records.get((int) report.offset()).equals(report.record().text());
     }
 
     private String standing() {

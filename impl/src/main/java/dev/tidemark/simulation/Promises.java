@@ -81,6 +81,7 @@ final class Promises {
         client.producer().reports().stream().filter(DeliveryReport::isAcknowledged).forEach(report -> inOrder
                 .computeIfAbsent(report.partition().orElseThrow(), unknown -> new TreeMap<>())
                 .put(client.sent().get(report.record().text()).order(), report));
+        inOrder.keySet().removeIf(partition -> !read.containsKey(of(partition)));
         inOrder.forEach((partition, reports) -> {
             long last = -1;
             for (DeliveryReport report : reports.values()) {

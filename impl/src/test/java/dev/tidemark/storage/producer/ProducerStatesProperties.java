@@ -62,14 +62,15 @@ public class ProducerStatesProperties {
         List<AbortedTransaction> theirsAborted = new ArrayList<>();
         List<RecordBatch> history = new ProducerHistory(random, 0).batches(1 + random.nextInt(60));
         offset = history.get(history.size() - 1).header().endOffset();
+        long highWatermark = 0;
         for (RecordBatch batch : history) {
             ours.append(batch).ifPresent(oursAborted::add);
             append(kafka, batch).ifPresent(theirsAborted::add);
-            long highWatermark = random.nextInt((int) batch.header().endOffset() + 1);
+            highWatermark = Math.max(highWatermark, random.nextInt((int) batch.header().endOffset() + 1));
             kafka.onHighWatermarkUpdated(highWatermark);
             ours.settleBelow(highWatermark);
-            assertThat(ours.lastStableOffset(Long.MAX_VALUE)).as("first unstable offset")
-                    .isEqualTo(kafka.firstUnstableOffset().map(first -> first.messageOffset).orElse(Long.MAX_VALUE));
+            assertThat(ours.lastStableOffset(highWatermark)).as("last stable offset")
+                    .isEqualTo(Math.min(highWatermark, kafka.firstUnstableOffset().map(first -> first.messageOffset).orElse(Long.MAX_VALUE)));
             assertThat(ours.endOffset()).isEqualTo(kafka.mapEndOffset());
         }
         assertThat(oursAborted).isEqualTo(theirsAborted);
