@@ -45,7 +45,7 @@ final class DumpCommandTest {
         Files.write(log, bytes);
         CommandLineRun run = CommandLineRun.of("dump", node);
         assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(run.out()).contains("DAMAGED", "position 70", "1 damaged place");
+        assertThat(run.out()).contains("DAMAGED", "position 79", "1 damaged place");
         assertThat(log).hasBinaryContent(bytes);
     }
 
