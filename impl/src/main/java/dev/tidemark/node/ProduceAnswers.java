@@ -41,8 +41,8 @@ final class ProduceAnswers {
             }
 
             @Override
-            public void appended(long baseOffset, long logStartOffset) {
-                answer(partition, new PartitionProduced(ErrorCode.NONE, baseOffset, logStartOffset));
+            public void appended(long baseOffset, long logStartOffset, int leaderEpoch) {
+                answer(partition, new PartitionProduced(ErrorCode.NONE, baseOffset, logStartOffset, leaderEpoch));
             }
 
             @Override

@@ -47,7 +47,7 @@ final class ReplicaLoop {
         /** The number of its request. */
         long request();
 
-        void appended(long baseOffset, long logStartOffset);
+        void appended(long baseOffset, long logStartOffset, int leaderEpoch);
 
         void refused(ErrorCode error);
     }

@@ -145,7 +145,7 @@ final class ReplicaProducers {
             replica.producers().answered(call(core.answerBatch(broker(), known(), waiting.waiter(), error)), waiting.waiter(), error);
         }
         if (error == ErrorCode.NONE) {
-            waiting.answer().appended(waiting.waiter().baseOffset(), replica.log().startOffset());
+            waiting.answer().appended(waiting.waiter().baseOffset(), replica.log().startOffset(), state().role().leaderEpoch());
         } else {
             waiting.answer().refused(error);
         }

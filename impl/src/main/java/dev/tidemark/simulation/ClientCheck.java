@@ -1,7 +1,6 @@
 package dev.tidemark.simulation;
 
 import dev.tidemark.core.PartitionVersion;
-import dev.tidemark.core.client.FetchedRecord;
 import dev.tidemark.storage.TopicPartition;
 import dev.tidemark.storage.disk.StorageException;
 import java.util.ArrayList;
@@ -18,7 +17,7 @@ import java.util.TreeMap;
  * What clients hold a cluster to, whatever the specs say: what was read at an offset is never anything else there, nothing is read that was
  * not sent, and when all is well again, producers were told the truth ({@link Promises}). It knows the cluster from outside, through consumers
  * that read all the time ({@link Readers}) and by asking every broker, so that a hole in a spec does not hide a loss. It puts up with losses
- * that are announced, and with no other: of a partition that announced one it asks only that readers agree who know of as many losses.
+ * that are announced, and with no other: readers agree who know of as many losses, and a promise holds if its leader knew of them all.
  */
 final class ClientCheck {
     private final SimulatedCluster cluster;
@@ -104,7 +103,7 @@ final class ClientCheck {
                 return false;
             }
         }
-        return hasLost(partition) || readers.hasRead(partition, records.size());
+        return readers.hasRead(partition, records.size());
     }
 
     /** Whether no replica is left that holds all that was committed. */
@@ -130,21 +129,31 @@ final class ClientCheck {
             complaints.add("left in peace for " + Simulation.HEALING_MS + " ms the cluster has not healed: " + standing());
         }
         readers.complaints().forEach((partition, found) -> complaints.addAll(hasLost(partition) ? Set.of() : found));
-        SortedMap<TopicPartition, List<FetchedRecord>> whole = new TreeMap<>();
-        cluster.plan().partitions().stream().filter(partition -> hasHealed && !isGivenUp(partition) && !hasLost(partition))
-                .forEach(partition -> whole.put(partition, readers.read(partition)));
-        clients.forEach(client -> complaints.addAll(new Promises(client, whole).complaints()));
+        SortedMap<TopicPartition, PartitionEnd> ends = new TreeMap<>();
+        cluster.plan().partitions().stream().filter(partition -> hasHealed && !isGivenUp(partition))
+                .forEach(partition -> ends.put(partition, new PartitionEnd(whole(partition), cluster.decided(partition).metadataLog())));
+        clients.forEach(client -> complaints.addAll(new Promises(client, ends).complaints()));
         read.forEach((partition, histories) -> histories.stream().flatMap(List::stream).filter(record -> !wasSent(partition, record))
                 .forEach(record -> complaints.add(partition.directory() + ": " + record + " was read, and never sent")));
         compareWithReaders();
         return List.copyOf(complaints);
     }
 
+    /** What a consumer has read from the beginning; it may have read what a loss took, and then brokers know better. */
+    private List<String> whole(TopicPartition partition) {
+        List<List<String>> histories = read.get(partition);
+        return hasLost(partition) ? histories.get(histories.size() - 1) : handed(partition);
+    }
+
+    private List<String> handed(TopicPartition partition) {
+        return readers.read(partition).stream().map(record -> record.record().text()).toList();
+    }
+
     /** What consumers were handed is what brokers show. */
     private void compareWithReaders() {
         for (TopicPartition partition : cluster.plan().partitions()) {
             List<String> shown = read.get(partition).get(0);
-            List<String> handed = readers.read(partition).stream().map(record -> record.record().text()).toList();
+            List<String> handed = handed(partition);
             int common = Math.min(handed.size(), shown.size());
             if (!hasLost(partition) && !handed.subList(0, common).equals(shown.subList(0, common))) {
                 complaints.add(partition.directory() + ": a consumer was handed " + handed + ", and brokers showed " + shown);

@@ -1,7 +1,6 @@
 package dev.tidemark.simulation;
 
 import dev.tidemark.core.Acks;
-import dev.tidemark.core.client.FetchedRecord;
 import dev.tidemark.core.client.Partition;
 import dev.tidemark.core.producer.DeliveryReport;
 import dev.tidemark.core.producer.DeliveryReport.Fate;
@@ -16,28 +15,35 @@ import java.util.TreeMap;
 
 /**
  * What a producer was told, held against what was read in the end: every record has one report; what was acknowledged with
- * {@code acks=all} is where its producer was told; what was reported as not written is nowhere; no record is there more often, and no
+ * {@code acks=all} is where its producer was told, unless a loss was announced after the leadership that promised so; what was reported as not written is nowhere; no record is there more often, and no
  * two in another order, than the producer's settings allow.
  */
 final class Promises {
     private final Client client;
-    private final SortedMap<TopicPartition, List<FetchedRecord>> read;
+    private final SortedMap<TopicPartition, PartitionEnd> ends;
     private final Map<String, List<Long>> offsets = new HashMap<>();
     private final List<String> complaints = new ArrayList<>();
 
-    /** @param read of each partition that has healed, all that is committed */
-    Promises(Client client, SortedMap<TopicPartition, List<FetchedRecord>> read) {
+    /** @param ends of the partitions that have healed */
+    Promises(Client client, SortedMap<TopicPartition, PartitionEnd> ends) {
         this.client = client;
-        this.read = read;
-        read.values().forEach(records -> records.stream().filter(record -> client.sent().containsKey(record.record().text()))
-                .forEach(record -> offsets.computeIfAbsent(record.record().text(), unknown -> new ArrayList<>()).add(record.offset())));
+        this.ends = ends;
+        ends.values().forEach(end -> note(end.records()));
+    }
+
+    private void note(List<String> records) {
+        for (int offset = 0; offset < records.size(); offset++) {
+            if (client.sent().containsKey(records.get(offset))) {
+                offsets.computeIfAbsent(records.get(offset), unknown -> new ArrayList<>()).add((long) offset);
+            }
+        }
     }
 
     List<String> complaints() {
         Map<String, Integer> reports = new HashMap<>();
         for (DeliveryReport report : client.producer().reports()) {
             reports.merge(report.record().text(), 1, Integer::sum);
-            if (report.partition().map(partition -> read.containsKey(of(partition))).orElse(true)) {
+            if (report.partition().map(partition -> ends.containsKey(of(partition))).orElse(true)) {
                 check(report);
             }
         }
@@ -61,8 +67,8 @@ final class Promises {
     private void check(DeliveryReport report) {
         String record = report.record().text();
         List<Long> found = offsets.getOrDefault(record, List.of());
-        if (report.isAcknowledged() && client.config().acks() == Acks.ALL) {
-            expect(found.contains(report.offset()) && isIn(report), report.partition().orElseThrow() + " at offset " + report.offset() + ": "
+        if (report.isAcknowledged() && client.config().acks() == Acks.ALL && isStillGood(report)) {
+            expect(isIn(report), report.partition().orElseThrow() + " at offset " + report.offset() + ": "
                     + record + " was acknowledged with acks=all and is not there");
         }
         expect(report.fate() != Fate.NOT_WRITTEN || found.isEmpty(), record + " was reported as not written (" + report.reason() + "), and is at " + found);
@@ -70,18 +76,27 @@ final class Promises {
                 + found);
     }
 
+    private PartitionEnd end(DeliveryReport report) {
+        return ends.get(of(report.partition().orElseThrow()));
+    }
+
+    /** Who promised knew of all losses that were announced. */
+    private boolean isStillGood(DeliveryReport report) {
+        return end(report).lossesAt(report.leaderEpoch()) == end(report).losses();
+    }
+
     private boolean isIn(DeliveryReport report) {
-        List<FetchedRecord> records = read.get(of(report.partition().orElseThrow()));
-        return report.offset() < records.size() && records.get((int) report.offset()).record().text().equals(report.record().text());
+        List<String> records = end(report).records();
+        return report.offset() < records.size() && records.get((int) report.offset()).equals(report.record().text());
     }
 
     /** Acknowledged offsets ascend in the order of sending, in each partition. */
     private void checkOrder() {
         Map<Partition, SortedMap<Integer, DeliveryReport>> inOrder = new HashMap<>();
-        client.producer().reports().stream().filter(DeliveryReport::isAcknowledged).forEach(report -> inOrder
-                .computeIfAbsent(report.partition().orElseThrow(), unknown -> new TreeMap<>())
-                .put(client.sent().get(report.record().text()).order(), report));
-        inOrder.keySet().removeIf(partition -> !read.containsKey(of(partition)));
+        client.producer().reports().stream()
+                .filter(report -> report.isAcknowledged() && ends.containsKey(of(report.partition().orElseThrow())) && isStillGood(report))
+                .forEach(report -> inOrder.computeIfAbsent(report.partition().orElseThrow(), unknown -> new TreeMap<>())
+                        .put(client.sent().get(report.record().text()).order(), report));
         inOrder.forEach((partition, reports) -> {
             long last = -1;
             for (DeliveryReport report : reports.values()) {

@@ -1,6 +1,7 @@
 package dev.tidemark.simulation;
 
 import dev.tidemark.core.client.FetchedRecord;
+import dev.tidemark.core.consumer.Assignment.Phase;
 import dev.tidemark.core.consumer.ConsumerConfig;
 import dev.tidemark.core.consumer.ConsumerConfig.Reset;
 import dev.tidemark.core.consumer.Transition;
@@ -101,7 +102,7 @@ final class Readers {
 
     /** Whether the steady one has read up to an offset. */
     boolean hasRead(TopicPartition partition, long endOffset) {
-        return steady.records(partition).size() >= endOffset;
+        return steady.position(partition).offset() == endOffset && steady.position(partition).phase() == Phase.FETCHING;
     }
 
     private void complain(TopicPartition partition, String what) {

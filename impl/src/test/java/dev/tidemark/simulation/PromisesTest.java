@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.core.Acks;
 import dev.tidemark.core.FencedReplication;
-import dev.tidemark.core.client.ClientRecord;
-import dev.tidemark.core.client.FetchedRecord;
+import dev.tidemark.core.PartitionVersion;
+import dev.tidemark.core.PartitionVersion.LeaderRecovery;
 import dev.tidemark.core.consumer.ConsumerConfig;
 import dev.tidemark.core.consumer.ConsumerConfig.Reset;
 import dev.tidemark.core.producer.ProducerConfig;
@@ -33,7 +33,7 @@ final class PromisesTest {
     private Path data;
     private SimulatedCluster cluster;
     private Client client;
-    private List<FetchedRecord> read;
+    private List<String> read;
 
     @BeforeEach
     void threeRecordsAreAcknowledgedAndRead() throws StorageException {
@@ -44,15 +44,15 @@ final class PromisesTest {
         client = new Client(cluster.addProducer("producer", IN_ORDER), IN_ORDER);
         List.of("M1", "M2", "M3").forEach(text -> client.send(cluster.nowMs(), PARTITION, List.of(text)));
         cluster.runUntil(() -> consumer.records(PARTITION).size() == 3 && client.producer().isIdle(), 5_000, "all is read and reported");
-        read = new ArrayList<>(consumer.records(PARTITION));
+        read = new ArrayList<>(consumer.records(PARTITION).stream().map(record -> record.record().text()).toList());
     }
 
     private List<String> complaints(Client sender) {
-        return new Promises(sender, new TreeMap<>(Map.of(PARTITION, List.copyOf(read)))).complaints();
+        return complaints(sender, cluster.decided(PARTITION).metadataLog());
     }
 
-    private FetchedRecord at(long offset, String text) {
-        return new FetchedRecord(offset, 0, 0, ClientRecord.of(text));
+    private List<String> complaints(Client sender, List<PartitionVersion> versions) {
+        return new Promises(sender, new TreeMap<>(Map.of(PARTITION, new PartitionEnd(read, versions)))).complaints();
     }
 
     @Test
@@ -68,14 +68,29 @@ final class PromisesTest {
 
     @Test
     void whatWasAcknowledgedMustBeWhereItsProducerWasTold() {
-        read.set(0, at(0, "M2"));
-        read.set(1, at(1, "M1"));
+        read.set(0, "M2");
+        read.set(1, "M1");
         assertThat(complaints(client)).anySatisfy(complaint -> assertThat(complaint).contains("at offset 0: M1 was acknowledged"));
     }
 
     @Test
+    void aLossExcusesOnlyPromisesThatWereMadeBefore() {
+        read.remove(2);
+        PartitionVersion promised = cluster.decided(PARTITION).current();
+        assertThat(complaints(client, List.of(promised, lossy(promised.leaderEpoch() + 1)))).as("the loss came later").isEmpty();
+        assertThat(complaints(client, List.of(lossy(promised.leaderEpoch())))).as("the leader knew of it").singleElement().asString()
+                .contains("M3 was acknowledged");
+    }
+
+    private PartitionVersion lossy(int leaderEpoch) {
+        PartitionVersion before = cluster.decided(PARTITION).current();
+        return new PartitionVersion(before.leader(), leaderEpoch, before.isr(), before.elr(), before.lastKnownLeader(), LeaderRecovery.RECOVERING,
+                before.losses() + 1, before.replicas(), before.adding(), before.removing());
+    }
+
+    @Test
     void aSecondCopyIsAllowedToAtLeastOnceOnly() {
-        read.add(at(3, "M1"));
+        read.add("M1");
         assertThat(complaints(client)).as("of a producer that retries").isEmpty();
         Client once = new Client(client.producer(), ProducerConfig.idempotent(), client.sent());
         assertThat(complaints(once)).as("of one that is idempotent").singleElement().asString().contains("EXACTLY_ONCE");

@@ -10,6 +10,8 @@ import java.util.TreeMap;
 public sealed interface ClientResponse {
     /** Where an answer has no offset to tell. */
     long NO_OFFSET = -1;
+    /** Where an answer has no leader epoch to tell. */
+    int NO_EPOCH = -1;
 
     long id();
 
@@ -33,10 +35,11 @@ public sealed interface ClientResponse {
     /**
      * @param baseOffset     where the batch is, {@link #NO_OFFSET} with an error
      * @param logStartOffset {@link #NO_OFFSET} with an error
+     * @param leaderEpoch    of the leader that answers, {@link #NO_EPOCH} with an error
      */
-    record PartitionProduced(ErrorCode error, long baseOffset, long logStartOffset) {
+    record PartitionProduced(ErrorCode error, long baseOffset, long logStartOffset, int leaderEpoch) {
         public static PartitionProduced refused(ErrorCode error) {
-            return new PartitionProduced(error, NO_OFFSET, NO_OFFSET);
+            return new PartitionProduced(error, NO_OFFSET, NO_OFFSET, NO_EPOCH);
         }
     }
 

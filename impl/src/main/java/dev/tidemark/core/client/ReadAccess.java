@@ -12,7 +12,8 @@ public final class ReadAccess {
 
     /** @param currentLeaderEpoch that the client knows, -1 if none */
     public static Optional<ErrorCode> refusal(ReplicaState state, int currentLeaderEpoch) {
-        if (!state.isRunning()) {
+        boolean isHere = state.isRunning() && state.role().leaderEpoch() != UNKNOWN; // who left the partition knows of no epoch at all
+        if (!isHere) {
             return Optional.of(ErrorCode.NOT_LEADER_OR_FOLLOWER);
         }
         if (currentLeaderEpoch != UNKNOWN && currentLeaderEpoch != state.role().leaderEpoch()) {

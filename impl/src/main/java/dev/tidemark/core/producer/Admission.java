@@ -87,6 +87,6 @@ final class Admission {
 
     private static void refuse(Turn turn, Outgoing record, ErrorCode error, String reason) {
         Optional<Partition> partition = record.partition().stream().mapToObj(index -> new Partition(record.topic(), index)).findFirst();
-        turn.tell(new DeliveryReport(record.id(), partition, record.record(), ClientResponse.NO_OFFSET, error, Fate.NOT_WRITTEN, reason));
+        turn.tell(new DeliveryReport(record.id(), partition, record.record(), ClientResponse.NO_OFFSET, ClientResponse.NO_EPOCH, error, Fate.NOT_WRITTEN, reason));
     }
 }

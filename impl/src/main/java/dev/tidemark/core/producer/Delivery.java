@@ -30,7 +30,7 @@ final class Delivery {
 
     /** Sent with acks=0: that is all there is to know. */
     static void sent(Turn turn, Batch batch) {
-        report(turn, batch, ErrorCode.NONE, ClientResponse.NO_OFFSET, Fate.PERHAPS_WRITTEN, "");
+        report(turn, batch, PartitionProduced.refused(ErrorCode.NONE), Fate.PERHAPS_WRITTEN, "");
     }
 
     /** A broker has answered an attempt. */
@@ -48,7 +48,7 @@ final class Delivery {
         if (error == ErrorCode.NONE || error == ErrorCode.DUPLICATE_SEQUENCE_NUMBER) {
             turn.become(turn.state().with(turn.state().sequences().acknowledged(batch, turn.nowMs())));
             turn.took(COMPLETE_BATCH, batch.partition(), Optional.of(batch), request, told);
-            report(turn, batch, ErrorCode.NONE, error == ErrorCode.NONE ? answer.baseOffset() : ClientResponse.NO_OFFSET, Fate.WRITTEN, "");
+            report(turn, batch, error == ErrorCode.NONE ? answer : PartitionProduced.refused(ErrorCode.NONE), Fate.WRITTEN, "");
             return;
         }
         if (!LEADER_IS_RIGHT.contains(error)) {
@@ -118,14 +118,15 @@ final class Delivery {
         if (batch.isInFlight()) {
             turn.took(FAIL_BATCH, batch.partition(), Optional.of(batch), Session.NO_REQUEST, Optional.empty());
         }
-        report(turn, batch, error, ClientResponse.NO_OFFSET, batch.mayBeWritten() ? Fate.PERHAPS_WRITTEN : Fate.NOT_WRITTEN, reason);
+        report(turn, batch, PartitionProduced.refused(error), batch.mayBeWritten() ? Fate.PERHAPS_WRITTEN : Fate.NOT_WRITTEN, reason);
     }
 
-    private static void report(Turn turn, Batch batch, ErrorCode error, long baseOffset, Fate fate, String reason) {
+    private static void report(Turn turn, Batch batch, PartitionProduced told, Fate fate, String reason) {
         for (int i = 0; i < batch.outgoing().size(); i++) {
             Outgoing sent = batch.outgoing().get(i);
-            long offset = baseOffset == ClientResponse.NO_OFFSET ? ClientResponse.NO_OFFSET : baseOffset + i;
-            turn.tell(new DeliveryReport(sent.id(), Optional.of(batch.partition()), sent.record(), offset, error, fate, reason));
+            long offset = told.baseOffset() == ClientResponse.NO_OFFSET ? ClientResponse.NO_OFFSET : told.baseOffset() + i;
+            turn.tell(new DeliveryReport(sent.id(), Optional.of(batch.partition()), sent.record(), offset, told.leaderEpoch(), told.error(), fate,
+                    reason));
         }
     }
 }

@@ -6,6 +6,9 @@ import static dev.tidemark.simulation.scenario.Stage.Y;
 import static dev.tidemark.simulation.scenario.Stage.Z;
 
 import dev.tidemark.core.Acks;
+import dev.tidemark.core.consumer.ConsumerConfig;
+import dev.tidemark.core.consumer.ConsumerConfig.Reset;
+import dev.tidemark.node.ConsumerNode;
 import dev.tidemark.node.ProducerNode;
 import dev.tidemark.simulation.ClusterScenario;
 import dev.tidemark.simulation.SimulatedCluster;
@@ -24,9 +27,11 @@ final class Reassignment {
     private static void play(SimulatedCluster cluster, Consumer<String> narrator) {
         Stage stage = new Stage(cluster, narrator);
         ProducerNode producer = stage.producer("producer", Acks.ALL);
+        ConsumerNode consumer = stage.consumer("consumer", ConsumerConfig.DEFAULT.with(Reset.EARLIEST));
         stage.awaitLeader(X, 0);
         stage.send(producer, "M1");
         stage.awaitHighWatermark(Z, 1);
+        stage.awaitRead(consumer, "M1");
         cluster.reassign(Stage.PARTITION, List.of(X, Y));
         stage.require(stage.decided().replicas().equals(List.of(X, Y)) && !stage.decided().isReassigning(), "Z goes at once");
         stage.awaitLog(Z);
@@ -41,6 +46,8 @@ final class Reassignment {
         stage.tell("the partition is on Z and Y, led by " + stage.leader().orElseThrow() + "; X has deleted what it had");
         stage.send(producer, "M3");
         stage.awaitLog(Z, "M1", "M2", "M3");
+        stage.awaitRead(consumer, "M1", "M2", "M3");
+        stage.tell("X does not know the partition any more, and told its consumer so: it reads on elsewhere");
     }
 
     private static void moveIsCancelled(SimulatedCluster cluster, Stage stage) {

@@ -67,7 +67,7 @@ final class ModelCluster {
             Optional<Appended> duplicate = history.stream().filter(old -> old.producer.equals(batch.producer())
                     && old.baseSequence == batch.baseSequence() && old.lastSequence == lastSequence).findFirst();
             if (duplicate.isPresent()) {
-                return new PartitionProduced(ErrorCode.NONE, duplicate.get().baseOffset, 0);
+                return new PartitionProduced(ErrorCode.NONE, duplicate.get().baseOffset, 0, leaders.get(partition).leaderEpoch());
             }
             Optional<Appended> last = history.isEmpty() ? Optional.empty() : Optional.of(history.get(history.size() - 1));
             if (last.isPresent() && last.get().producer.producerEpoch() > batch.producer().producerEpoch()) {
@@ -81,7 +81,7 @@ final class ModelCluster {
         long baseOffset = logs.get(partition).size();
         logs.get(partition).addAll(batch.texts());
         history.add(new Appended(batch.producer(), batch.baseSequence(), lastSequence, baseOffset));
-        return new PartitionProduced(ErrorCode.NONE, baseOffset, 0);
+        return new PartitionProduced(ErrorCode.NONE, baseOffset, 0, leaders.get(partition).leaderEpoch());
     }
 
     static boolean isAnswered(ClientRequest request) {
