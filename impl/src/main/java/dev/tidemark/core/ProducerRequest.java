@@ -19,12 +19,13 @@ public record ProducerRequest(String producer, long producerId, int producerEpoc
         return producerId >= 0;
     }
 
-    /** Of its last record; after the largest number comes 0. */
+    /** Of its last record. */
     public int lastSequence() {
         return later(firstSequence, records.size() - 1);
     }
 
-    static int later(int sequence, int count) {
+    /** The sequence so many after another; after the largest, 2^31 - 1, comes 0. */
+    public static int later(int sequence, int count) {
         return sequence + count & Integer.MAX_VALUE;
     }
 

@@ -133,13 +133,6 @@ public final class BrokerNode implements Node, BrokerPorts {
         return log.records(0, log.endOffset());
     }
 
-    /** Forgets the producers that have written nothing for {@code producer.id.expiration.ms}. */
-    public void forgetProducers(long nowMs, long expirationMs) {
-        for (ReplicaLoop replica : replicas.values()) {
-            replica.replica().forgetProducers(nowMs, expirationMs);
-        }
-    }
-
     /** Writes a partition's log and then its checkpoints to the platter, now. */
     public void flush(long nowMs, TopicPartition partition) throws StorageException {
         PartitionReplica replica = replicas.get(partition).replica();
@@ -165,8 +158,8 @@ public final class BrokerNode implements Node, BrokerPorts {
             producerIds.allocated(block);
         } else if (payload instanceof Requested requested) {
             clients.receive(nowMs, from, requested.request());
-        } else if (payload instanceof RegistrationRefused) {
-            isRegistering = false;
+        } else if (payload instanceof RegistrationRefused refused) {
+            registrationEnded(refused.incarnation());
         } else if (payload instanceof ShutdownAllowed allowed && allowed.brokerEpoch() == membership.brokerEpoch()) {
             stopAtMs = nowMs;
         } else if (payload instanceof Disconnected disconnected) {
@@ -195,9 +188,13 @@ public final class BrokerNode implements Node, BrokerPorts {
         return membership.status() == ReplicaState.Status.RUNNING;
     }
 
-    /** An answer to what the broker was before it restarted comes too late. */
+    /** An answer to what the broker was before it restarted comes too late; its own request is still under way. */
+    private void registrationEnded(int incarnation) {
+        isRegistering &= incarnation != membership.incarnation();
+    }
+
     private void join(long nowMs, RegistrationAnswer answer) throws StorageException {
-        isRegistering = false;
+        registrationEnded(answer.incarnation());
         for (Map.Entry<TopicPartition, Registration> registration : answer.registrations().entrySet()) {
             replicas.get(registration.getKey()).onRegistration(nowMs, registration.getValue());
         }
@@ -256,8 +253,12 @@ public final class BrokerNode implements Node, BrokerPorts {
             replicas.get(answer.partition()).onProposalAnswered();
         } else if (lost instanceof FetchRefused refused) {
             replicas.get(refused.partition()).onFetchLost(nowMs, refused.request());
-        } else if (lost instanceof JoinRequest || lost instanceof RegistrationAnswer || lost instanceof RegistrationRefused) {
-            isRegistering = false;
+        } else if (lost instanceof JoinRequest join) {
+            registrationEnded(join.request().incarnation());
+        } else if (lost instanceof RegistrationAnswer answer) {
+            registrationEnded(answer.incarnation());
+        } else if (lost instanceof RegistrationRefused refused) {
+            registrationEnded(refused.incarnation());
         }
     }
 

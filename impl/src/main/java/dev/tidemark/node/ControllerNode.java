@@ -174,7 +174,7 @@ public final class ControllerNode implements Node {
             takeAll(nowMs, broker, (partition, state) -> core.repeatRegistration(state, request), Optional.of(request));
         } else if (request.incarnation() < metadata.registeredIncarnation(broker) || metadata.unfenced().contains(broker)) {
             takeAll(nowMs, broker, (partition, state) -> core.refuseRegistration(state, request), Optional.of(request));
-            network.send(start.name, broker, new RegistrationRefused(ErrorCode.DUPLICATE_BROKER_REGISTRATION));
+            network.send(start.name, broker, new RegistrationRefused(request.incarnation(), ErrorCode.DUPLICATE_BROKER_REGISTRATION));
             return;
         } else {
             lastHeardAtMs.put(broker, nowMs);

@@ -47,10 +47,15 @@ public sealed interface Payload {
         public RegistrationAnswer {
             registrations = Collections.unmodifiableSortedMap(new TreeMap<>(registrations));
         }
+
+        /** Which start of the broker had asked. */
+        int incarnation() {
+            return registrations.values().iterator().next().incarnation();
+        }
     }
 
     /** It may not, as long as the session of what it was before is valid; it will ask again. */
-    record RegistrationRefused(ErrorCode error) implements Payload { }
+    record RegistrationRefused(int incarnation, ErrorCode error) implements Payload { }
 
     /** A broker wants producer ids to hand out. */
     record ProducerIdsRequest(String broker) implements Payload { }

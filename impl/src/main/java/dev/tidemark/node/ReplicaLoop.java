@@ -39,6 +39,7 @@ final class ReplicaLoop {
     private long nextFetchAtMs;
     private long nextFlushAtMs;
     private long nextCheckpointAtMs;
+    private long nextExpirationAtMs;
 
     /** Where the answer to one batch goes. */
     interface ProduceAnswer {
@@ -60,6 +61,7 @@ final class ReplicaLoop {
         this.inSync = new InSync(config.replicaLagTimeMaxMs());
         this.nextFlushAtMs = nowMs + config.flushIntervalMs();
         this.nextCheckpointAtMs = nowMs + config.checkpointIntervalMs();
+        this.nextExpirationAtMs = nowMs + config.expirationCheckMs();
     }
 
     PartitionReplica replica() {
@@ -247,6 +249,10 @@ final class ReplicaLoop {
         if (nextCheckpointAtMs <= nowMs) {
             nextCheckpointAtMs = nowMs + config.checkpointIntervalMs();
             replica.checkpoint(nowMs);
+        }
+        if (nextExpirationAtMs <= nowMs) {
+            nextExpirationAtMs = nowMs + config.expirationCheckMs();
+            replica.forgetProducers(nowMs, config.producerExpirationMs());
         }
     }
 

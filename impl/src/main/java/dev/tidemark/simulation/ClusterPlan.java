@@ -40,15 +40,21 @@ public record ClusterPlan(List<String> brokers, List<TopicPartition> partitions,
      *
      * @param spec  the spec that they claim to follow
      * @param names of all that there will be
+     * @param firstSequence of each of their ids
      */
-    public record TracedProducers(String spec, List<String> names) {
+    public record TracedProducers(String spec, List<String> names, int firstSequence) {
         public TracedProducers {
             names = List.copyOf(names);
         }
     }
 
     public ClusterPlan withProducers(String spec, String... names) {
-        return new ClusterPlan(brokers, partitions, minIsr, protocol, broker, sessionTimeoutMs, loss, Optional.of(new TracedProducers(spec, List.of(names))));
+        return withProducersFrom(0, spec, names);
+    }
+
+    public ClusterPlan withProducersFrom(int firstSequence, String spec, String... names) {
+        return new ClusterPlan(brokers, partitions, minIsr, protocol, broker, sessionTimeoutMs, loss,
+                Optional.of(new TracedProducers(spec, List.of(names), firstSequence)));
     }
 
     public ClusterPlan withBroker(BrokerConfig newBroker) {

@@ -307,11 +307,6 @@ public final class SimulatedCluster implements SimulatedNetwork.Destinations {
         }
     }
 
-    /** A broker forgets the producers that have written nothing for so long. */
-    public void forgetProducers(String broker, long expirationMs) {
-        run(broker, () -> broker(broker).forgetProducers(clock(broker), expirationMs));
-    }
-
     @Override
     public boolean isUp(String node) {
         return nodes.containsKey(node);

@@ -97,7 +97,7 @@ final class Simulation {
         Map<String, Object> constants = new LinkedHashMap<>();
         constants.put(ProducersVocabulary.PRODUCERS.name(), producers.names());
         constants.put(ProducersVocabulary.REPLICAS.name(), plan.brokers());
-        constants.put(ProducersVocabulary.FIRST_SEQUENCE.name(), 0L);
+        constants.put(ProducersVocabulary.FIRST_SEQUENCE.name(), (long) producers.firstSequence());
         constants.put(ProducersVocabulary.MAX_SEQUENCE.name(), (long) Integer.MAX_VALUE);
         constants.put(ProducersVocabulary.MAX_IN_FLIGHT.name(), (long) ProducerStateEntry.BATCHES_KEPT);
         constants.put(ProducersVocabulary.BATCHES_KEPT.name(), (long) ProducerStateEntry.BATCHES_KEPT);

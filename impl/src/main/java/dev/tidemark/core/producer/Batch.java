@@ -1,5 +1,6 @@
 package dev.tidemark.core.producer;
 
+import dev.tidemark.core.ProducerRequest;
 import dev.tidemark.core.client.ClientRecord;
 import dev.tidemark.core.client.Partition;
 import dev.tidemark.core.client.ProducedRecords;
@@ -46,9 +47,9 @@ public record Batch(long id, Partition partition, List<Outgoing> outgoing, int s
         return attempts > 0 || hasSequence();
     }
 
-    /** The sequence behind its last record; after the largest number comes 0. */
+    /** The sequence behind its last record. */
     int nextSequence() {
-        return baseSequence + outgoing.size() & Integer.MAX_VALUE;
+        return ProducerRequest.later(baseSequence, outgoing.size());
     }
 
     Batch with(Outgoing more) {

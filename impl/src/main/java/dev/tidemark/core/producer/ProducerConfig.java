@@ -23,10 +23,12 @@ import dev.tidemark.core.Acks;
  * @param idempotence          {@code enable.idempotence} (true)
  * @param silenceMs            after so long without an acknowledgement brokers may have forgotten an idempotent producer: less than their
  *                             {@code producer.id.expiration.ms} (Kafka's producer has no such setting; theirs is a day)
+ * @param firstSequence        of a producer id (0, and no setting in Kafka): shows what comes after the largest, 2^31 - 1, without sending so much;
+ *                             brokers take it for a producer that they have forgotten
  */
 public record ProducerConfig(Acks acks, int maxInFlight, int retries, long retryBackoffMs, long retryBackoffMaxMs, long requestTimeoutMs,
                              long deliveryTimeoutMs, long maxBlockMs, long lingerMs, int batchSize, long bufferMemory, int maxRequestSize,
-                             long metadataMaxAgeMs, Idempotence idempotence, long silenceMs) {
+                             long metadataMaxAgeMs, Idempotence idempotence, long silenceMs, int firstSequence) {
     private static final int MOST_IN_FLIGHT_OF_IDEMPOTENT = 5;
 
     /** Whether brokers recognise what a producer repeats. */
@@ -38,6 +40,7 @@ public record ProducerConfig(Acks acks, int maxInFlight, int retries, long retry
         require(batchSize >= 0, "Invalid value " + batchSize + " for configuration batch.size: Value must be at least 0");
         require(lingerMs >= 0, "Invalid value " + lingerMs + " for configuration linger.ms: Value must be at least 0");
         require(deliveryTimeoutMs >= lingerMs + requestTimeoutMs, "delivery.timeout.ms should be equal to or larger than linger.ms + request.timeout.ms");
+        require(firstSequence >= 0, "Invalid first sequence " + firstSequence + ": Value must be at least 0");
         if (idempotence == Idempotence.ENABLED) {
             require(retries > 0, "Must set retries to non-zero when using the idempotent producer.");
             require(acks == Acks.ALL, "Must set acks to all in order to use the idempotent producer. Otherwise we cannot guarantee idempotence.");
@@ -55,13 +58,13 @@ public record ProducerConfig(Acks acks, int maxInFlight, int retries, long retry
     /** Not idempotent. */
     public static ProducerConfig of(Acks acks) {
         return new ProducerConfig(acks, 5, Integer.MAX_VALUE, 100, 1_000, 2_000, 30_000, 30_000, 0, 1 << 14, 1 << 25, 1 << 20, 60_000,
-                Idempotence.DISABLED, 12 * 3_600_000);
+                Idempotence.DISABLED, 12 * 3_600_000, 0);
     }
 
     /** Idempotent, with all else as {@link #of}. */
     public static ProducerConfig idempotent() {
         return new ProducerConfig(Acks.ALL, 5, Integer.MAX_VALUE, 100, 1_000, 2_000, 30_000, 30_000, 0, 1 << 14, 1 << 25, 1 << 20, 60_000,
-                Idempotence.ENABLED, 12 * 3_600_000);
+                Idempotence.ENABLED, 12 * 3_600_000, 0);
     }
 
     public boolean isIdempotent() {
@@ -75,26 +78,31 @@ public record ProducerConfig(Acks acks, int maxInFlight, int retries, long retry
 
     public ProducerConfig withRetries(int newRetries) {
         return new ProducerConfig(acks, maxInFlight, newRetries, retryBackoffMs, retryBackoffMaxMs, requestTimeoutMs, deliveryTimeoutMs, maxBlockMs,
-                lingerMs, batchSize, bufferMemory, maxRequestSize, metadataMaxAgeMs, idempotence, silenceMs);
+                lingerMs, batchSize, bufferMemory, maxRequestSize, metadataMaxAgeMs, idempotence, silenceMs, firstSequence);
     }
 
     public ProducerConfig withMaxInFlight(int newMaxInFlight) {
         return new ProducerConfig(acks, newMaxInFlight, retries, retryBackoffMs, retryBackoffMaxMs, requestTimeoutMs, deliveryTimeoutMs, maxBlockMs,
-                lingerMs, batchSize, bufferMemory, maxRequestSize, metadataMaxAgeMs, idempotence, silenceMs);
+                lingerMs, batchSize, bufferMemory, maxRequestSize, metadataMaxAgeMs, idempotence, silenceMs, firstSequence);
     }
 
     public ProducerConfig withTimeouts(long newRequestTimeoutMs, long newDeliveryTimeoutMs, long newMaxBlockMs) {
         return new ProducerConfig(acks, maxInFlight, retries, retryBackoffMs, retryBackoffMaxMs, newRequestTimeoutMs, newDeliveryTimeoutMs,
-                newMaxBlockMs, lingerMs, batchSize, bufferMemory, maxRequestSize, metadataMaxAgeMs, idempotence, silenceMs);
+                newMaxBlockMs, lingerMs, batchSize, bufferMemory, maxRequestSize, metadataMaxAgeMs, idempotence, silenceMs, firstSequence);
     }
 
     public ProducerConfig withBatching(long newLingerMs, int newBatchSize, long newBufferMemory) {
         return new ProducerConfig(acks, maxInFlight, retries, retryBackoffMs, retryBackoffMaxMs, requestTimeoutMs, deliveryTimeoutMs, maxBlockMs,
-                newLingerMs, newBatchSize, newBufferMemory, maxRequestSize, metadataMaxAgeMs, idempotence, silenceMs);
+                newLingerMs, newBatchSize, newBufferMemory, maxRequestSize, metadataMaxAgeMs, idempotence, silenceMs, firstSequence);
     }
 
     public ProducerConfig withSilence(long newSilenceMs) {
         return new ProducerConfig(acks, maxInFlight, retries, retryBackoffMs, retryBackoffMaxMs, requestTimeoutMs, deliveryTimeoutMs, maxBlockMs,
-                lingerMs, batchSize, bufferMemory, maxRequestSize, metadataMaxAgeMs, idempotence, newSilenceMs);
+                lingerMs, batchSize, bufferMemory, maxRequestSize, metadataMaxAgeMs, idempotence, newSilenceMs, firstSequence);
+    }
+
+    public ProducerConfig withFirstSequence(int newFirstSequence) {
+        return new ProducerConfig(acks, maxInFlight, retries, retryBackoffMs, retryBackoffMaxMs, requestTimeoutMs, deliveryTimeoutMs, maxBlockMs,
+                lingerMs, batchSize, bufferMemory, maxRequestSize, metadataMaxAgeMs, idempotence, silenceMs, newFirstSequence);
     }
 }

@@ -128,8 +128,9 @@ final class Sending {
         boolean isFirst = !sequences.partitions().containsKey(partition);
         ProducerIdentity before = sequences.of(partition).identity();
         if (isFirst || !before.equals(sequences.identity())) {
-            turn.become(turn.state().with(sequences.restart(partition)));
-            turn.took(isFirst || before.producerId() != sequences.identity().producerId() ? INIT_PRODUCER_ID : BUMP_EPOCH, partition);
+            boolean isNewId = isFirst || before.producerId() != sequences.identity().producerId();
+            turn.become(turn.state().with(sequences.restart(partition, isNewId ? turn.config().firstSequence() : 0)));
+            turn.took(isNewId ? INIT_PRODUCER_ID : BUMP_EPOCH, partition);
         }
     }
 
@@ -163,7 +164,7 @@ final class Sending {
         }
         List<Batch> repeated = turn.state().accumulator().queue(partition).stream().filter(Batch::hasSequence).toList();
         repeated.stream().filter(Batch::mayBeWritten).forEach(batch -> Delivery.giveUp(turn, batch));
-        turn.become(turn.state().with(sequences.restart(partition)));
+        turn.become(turn.state().with(sequences.restart(partition, 0)));
         repeated.stream().filter(batch -> !batch.mayBeWritten()).forEach(batch -> renumber(turn, batch));
         if (sequences.isKnown()) {
             turn.took(BUMP_EPOCH, partition);

@@ -1,5 +1,6 @@
 package dev.tidemark.core.producer;
 
+import dev.tidemark.core.ProducerRequest;
 import dev.tidemark.core.client.ClusterView.Question;
 import dev.tidemark.core.client.Partition;
 import dev.tidemark.core.client.ProducerIdentity;
@@ -39,8 +40,8 @@ public record Sequences(ProducerIdentity identity, Optional<Question> question, 
      * @param knownAtMs when something was acknowledged last, -1 if brokers may not know the producer: not yet, or not any more
      */
     public record PartitionSequence(ProducerIdentity identity, int next, int lastAcked, Doubt doubt, long knownAtMs) {
-        static PartitionSequence first(ProducerIdentity identity) {
-            return new PartitionSequence(identity, 0, -1, Doubt.NONE, -1);
+        static PartitionSequence first(ProducerIdentity identity, int sequence) {
+            return new PartitionSequence(identity, sequence, -1, Doubt.NONE, -1);
         }
 
         /** Whether brokers know the producer, so that they tell a gap from a beginning. */
@@ -49,7 +50,7 @@ public record Sequences(ProducerIdentity identity, Optional<Question> question, 
         }
 
         boolean isNext(int sequence) {
-            return sequence == later(lastAcked, 1);
+            return sequence == ProducerRequest.later(lastAcked, 1);
         }
 
         PartitionSequence with(Doubt newDoubt) {
@@ -59,11 +60,6 @@ public record Sequences(ProducerIdentity identity, Optional<Question> question, 
         PartitionSequence silent() {
             return new PartitionSequence(identity, next, lastAcked, doubt, -1);
         }
-    }
-
-    /** After the largest number comes 0. */
-    static int later(int sequence, int count) {
-        return sequence + count & Integer.MAX_VALUE;
     }
 
     /** Which of two came later: they are never half of all numbers apart. */
@@ -76,7 +72,7 @@ public record Sequences(ProducerIdentity identity, Optional<Question> question, 
     }
 
     PartitionSequence of(Partition partition) {
-        return partitions.getOrDefault(partition, PartitionSequence.first(identity));
+        return partitions.getOrDefault(partition, PartitionSequence.first(identity, 0));
     }
 
     Sequences with(Partition partition, PartitionSequence sequence) {
@@ -97,9 +93,9 @@ public record Sequences(ProducerIdentity identity, Optional<Question> question, 
         return new Sequences(newIdentity, Optional.empty(), askAtMs, partitions);
     }
 
-    /** The sequences of a partition count from 0 under the present identity. */
-    Sequences restart(Partition partition) {
-        return with(partition, PartitionSequence.first(identity));
+    /** The sequences of a partition count anew under the present identity. */
+    Sequences restart(Partition partition, int firstSequence) {
+        return with(partition, PartitionSequence.first(identity, firstSequence));
     }
 
     /** A batch got its sequence. */
@@ -113,7 +109,7 @@ public record Sequences(ProducerIdentity identity, Optional<Question> question, 
         PartitionSequence before = of(batch.partition());
         boolean isOfToday = batch.hasSequence() && batch.producer().equals(before.identity());
         return isOfToday ? with(batch.partition(), new PartitionSequence(before.identity(), before.next(),
-                laterOf(before.lastAcked(), later(batch.baseSequence(), batch.outgoing().size() - 1)), before.doubt(), nowMs)) : this;
+                laterOf(before.lastAcked(), ProducerRequest.later(batch.baseSequence(), batch.outgoing().size() - 1)), before.doubt(), nowMs)) : this;
     }
 
     Sequences doubting(Partition partition, Doubt doubt) {

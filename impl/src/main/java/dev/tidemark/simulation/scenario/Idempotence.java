@@ -29,6 +29,8 @@ final class Idempotence {
     private static final ClusterPlan ONE = new ClusterPlan(List.of(X), List.of(PARTITION), 1, new FencedReplication(),
             BrokerConfig.DEFAULT.withLog(LogConfig.of(Map.of("segment.bytes", "200"))), 400).withProducers(ProducersVocabulary.IDEMPOTENT_PRODUCER, PRODUCER);
 
+    private static final int NEAR_THE_END = Integer.MAX_VALUE - 2;
+
     private Idempotence() { }
 
     static List<ClusterScenario> all() {
@@ -52,8 +54,10 @@ final class Idempotence {
                         Idempotence::loseSnapshots),
                 ClusterScenario.accepted("late-request-of-an-old-epoch", "A7", "a request that was given up arrives after a new epoch has begun", THREE,
                         Idempotence::arriveLate),
-                ClusterScenario.accepted("forgotten-producer", "A7", "brokers forget a producer that was silent for long; it goes on with any sequence", THREE,
-                        Idempotence::forget));
+                ClusterScenario.accepted("forgotten-producer", "A7", "brokers forget a producer that was silent for long; it goes on with any sequence",
+                        THREE.withBroker(BrokerConfig.DEFAULT.withProducerExpiration(500, 200)), Idempotence::forget),
+                ClusterScenario.accepted("sequence-wraps-around", "A7", "after the largest sequence comes 0, also within a batch, a retry and a snapshot",
+                        ONE.withProducersFrom(NEAR_THE_END, ProducersVocabulary.IDEMPOTENT_PRODUCER, PRODUCER), Idempotence::wrapAround));
     }
 
     /** The leader, with one batch of the producer acknowledged, so that more may be in flight. */
@@ -253,12 +257,30 @@ final class Idempotence {
         for (String broker : List.of(Y, Z)) {
             stage.awaitLog(broker, "M0", "M1");
         }
-        cluster.runFor(600);
-        List.of(X, Y, Z).forEach(broker -> cluster.forgetProducers(broker, 500));
+        cluster.runFor(800);
         stage.tell("the producer was silent for so long that all brokers have forgotten it");
         stage.send(producer, "M2", "M3");
         stage.await("both are acknowledged", producer::isIdle);
         stage.awaitReadable(X, "M0", "M1", "M2", "M3");
         stage.tell("M2 was taken though nobody knew what came before it; M3 waited until it was there");
+    }
+
+    private static void wrapAround(SimulatedCluster cluster, Consumer<String> narrator) {
+        Stage stage = new Stage(cluster, narrator);
+        ProducerNode producer = begin(stage, ProducerConfig.idempotent().withFirstSequence(NEAR_THE_END).withTimeouts(200, 30_000, 30_000));
+        cluster.network().cutOneWay(X, PRODUCER);
+        producer.send(cluster.nowMs(), PARTITION, List.of("M1", "M2", "M3"));
+        stage.awaitHighWatermark(X, 4);
+        cluster.runFor(50);
+        stage.tell("M1, M2 and M3 are one batch, with the sequences 2^31 - 2, 2^31 - 1 and 0; its answer is lost");
+        restartInPeace(cluster, stage);
+        cluster.network().heal();
+        stage.await("the batch is acknowledged", producer::isIdle);
+        stage.tell("X has begun again from a snapshot, and knew the batch when it was repeated");
+        stage.send(producer, "M4", "M5");
+        stage.await("all are acknowledged", producer::isIdle);
+        stage.requireAcknowledged(producer, "M0", "M1", "M2", "M3", "M4", "M5");
+        stage.awaitLog(X, "M0", "M1", "M2", "M3", "M4", "M5");
+        stage.tell("M4 has the sequence 1: " + stage.records(X));
     }
 }

@@ -47,7 +47,8 @@ final class ProducerConfigTest {
 
     private static void ours(Settings settings) {
         new ProducerConfig(settings.acks, settings.maxInFlight, settings.retries, 100, 1_000, settings.requestTimeoutMs, settings.deliveryTimeoutMs,
-                60_000, settings.lingerMs, 1 << 14, 1 << 25, 1 << 20, 300_000, settings.isIdempotent ? Idempotence.ENABLED : Idempotence.DISABLED, 43_200_000);
+                60_000, settings.lingerMs, 1 << 14, 1 << 25, 1 << 20, 300_000, settings.isIdempotent ? Idempotence.ENABLED : Idempotence.DISABLED, 43_200_000,
+                0);
     }
 
     private static void kafka(Settings settings) {

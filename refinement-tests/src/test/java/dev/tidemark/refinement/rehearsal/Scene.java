@@ -22,7 +22,7 @@ final class Scene {
     static final String X = "X";
     static final String Y = "Y";
     static final String Z = "Z";
-    static final BrokerConfig SMALL_FETCHES = new BrokerConfig(100, 1, 800, 100, 0, 500, BrokerConfig.DEFAULT.log());
+    static final BrokerConfig SMALL_FETCHES = new BrokerConfig(100, 1, 800, 100, 0, 500, 86_400_000, 600_000, BrokerConfig.DEFAULT.log());
     private static final NetworkConditions SLOW = new NetworkConditions(2_500, 2_500, 0, 0, 0);
     private static final int SESSION_TIMEOUT_MS = 400;
     private static final long PATIENCE_MS = 5_000;
