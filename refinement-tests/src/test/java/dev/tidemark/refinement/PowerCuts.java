@@ -9,9 +9,9 @@ public interface PowerCuts {
     List<String> lives();
 
     /**
-     * Lives a life again and again: the power fails before each of its changes of the disk, and leaves everything that the disk allows.
+     * Lives a life again and again: it ends before each of its changes of the disk, in either way, and all is left that the disk allows.
      *
-     * @param mostOutcomes of a place where it fails: so many are taken in order, and if there are more, as many again at random
+     * @param mostOutcomes of a place where it ends: so many are taken in order, and if there are more, as many again at random
      * @param each         gets every trace, whether or not there was an equal one
      */
     Count cut(String life, int mostOutcomes, Consumer<Cut> each);
@@ -28,7 +28,7 @@ public interface PowerCuts {
     /**
      * How much there was.
      *
-     * @param places   where the power failed
+     * @param places   where it ended, in one way or the other
      * @param outcomes of all of them
      * @param bounded  places that have more outcomes than were taken in order
      */

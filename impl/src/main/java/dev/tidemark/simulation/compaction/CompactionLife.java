@@ -28,7 +28,7 @@ record CompactionLife(String name, List<Step> steps) implements ShortLife {
     }
 
     @Override
-    public boolean live(long systemCalls, PowerLoss loss, OutputStream trace) throws IOException {
+    public boolean live(long systemCalls, End end, PowerLoss loss, OutputStream trace) throws IOException {
         String command = name + ", " + systemCalls + " system calls";
         try (TraceWriter writer = new TraceWriter(trace, CompactionWorld.header(command, 0, SETTINGS), Vocabulary.standard())) {
             CompactionWorld world = new CompactionWorld(SETTINGS, new SimulatedDisk(new MemoryDisk()), writer);
@@ -37,13 +37,21 @@ record CompactionLife(String name, List<Step> steps) implements ShortLife {
             world.crashing().crashAfter(systemCalls);
             boolean isCutShort = isCutShort(stage);
             world.crashing().crashAfter(Long.MAX_VALUE);
+            if (end == End.PROCESS_DEATH_FIRST) {
+                world.crash();
+                startAndClean(stage, "between=1");
+            }
             world.losePower(loss);
-            world.start();
-            stage.append("late=1");
-            stage.compact();
+            startAndClean(stage, "late=1");
             stage.log().readToEnd("slow", world.nowMs());
             return isCutShort;
         }
+    }
+
+    private static void startAndClean(CompactionStage stage, String record) throws StorageException {
+        stage.world().start();
+        stage.append(record);
+        stage.compact();
     }
 
     /** What the cleaner makes of it is a failure like any other, of which nobody is told any more. */

@@ -32,19 +32,27 @@ record LogLife(String name, List<Step> steps) implements ShortLife {
     }
 
     @Override
-    public boolean live(long systemCalls, PowerLoss loss, OutputStream trace) throws IOException {
+    public boolean live(long systemCalls, End end, PowerLoss loss, OutputStream trace) throws IOException {
         try (TraceWriter writer = new TraceWriter(trace, LogWorld.header(name + ", " + systemCalls + " system calls", 0), Vocabulary.standard())) {
             LogWorld world = new LogWorld(CONFIG, DIRECTORY, new SimulatedDisk(new MemoryDisk()), writer);
             world.crashing().crashAfter(systemCalls);
             boolean isCutShort = isCutShort(world);
             world.crashing().crashAfter(NEVER);
+            if (end == End.PROCESS_DEATH_FIRST) {
+                world.crash();
+                startAndAppend(world, "between");
+            }
             world.losePower(loss);
-            world.start();
-            world.append("after");
-            world.log().flush();
-            world.observe();
+            startAndAppend(world, "after");
             return isCutShort;
         }
+    }
+
+    private static void startAndAppend(LogWorld world, String record) throws StorageException {
+        world.start();
+        world.append(record);
+        world.log().flush();
+        world.observe();
     }
 
     private boolean isCutShort(LogWorld world) throws StorageException {

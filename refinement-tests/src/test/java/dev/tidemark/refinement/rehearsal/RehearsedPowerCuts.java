@@ -4,6 +4,7 @@ import dev.tidemark.refinement.PowerCuts;
 import dev.tidemark.simulation.EveryOutcome;
 import dev.tidemark.simulation.PowerLoss;
 import dev.tidemark.simulation.ShortLife;
+import dev.tidemark.simulation.ShortLife.End;
 import dev.tidemark.simulation.compaction.CompactionLives;
 import dev.tidemark.simulation.log.LogLives;
 import java.io.ByteArrayOutputStream;
@@ -43,37 +44,40 @@ public final class RehearsedPowerCuts implements PowerCuts {
         }
 
         private Count cut(int mostOutcomes) {
-            long calls = 0;
-            while (isCutShort) {
-                cutAfter(calls, mostOutcomes);
-                calls++;
+            long places = 0;
+            for (End end : End.values()) {
+                isCutShort = true;
+                for (long calls = 0; isCutShort; calls++) {
+                    cutAfter(calls, end, mostOutcomes);
+                    places++;
+                }
             }
-            return new Count(calls, outcomes, bounded);
+            return new Count(places, outcomes, bounded);
         }
 
-        private void cutAfter(long calls, int mostOutcomes) {
+        private void cutAfter(long calls, End end, int mostOutcomes) {
             EveryOutcome outcome = new EveryOutcome();
             int taken = 0;
             boolean isThereMore = true;
             while (isThereMore && taken < mostOutcomes) {
-                live(calls, outcome, outcome.toString());
+                live(calls, end, outcome, outcome.toString());
                 taken++;
                 isThereMore = outcome.next();
             }
             if (isThereMore) {
                 bounded++;
                 for (int seed = 1; seed <= mostOutcomes; seed++) {
-                    live(calls, PowerLoss.random(new Random(seed)), "seed " + seed);
+                    live(calls, end, PowerLoss.random(new Random(seed)), "seed " + seed);
                 }
             }
         }
 
-        private void live(long calls, PowerLoss loss, String outcome) {
-            String name = life.name() + ": power lost after " + calls + " system calls, ";
+        private void live(long calls, End end, PowerLoss loss, String outcome) {
+            String name = life.name() + ": " + end + " after " + calls + " system calls, ";
             ByteArrayOutputStream trace = new ByteArrayOutputStream();
             String failure = "";
             try {
-                isCutShort = life.live(calls, loss, trace);
+                isCutShort = life.live(calls, end, loss, trace);
             } catch (IOException | RuntimeException e) {
                 failure = String.valueOf(e.getMessage());
                 isCutShort = false; // one such place is enough: whether there are more is not known
