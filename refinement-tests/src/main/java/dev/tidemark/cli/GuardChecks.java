@@ -21,8 +21,8 @@ import java.util.TreeSet;
  * is called so must not be missed.
  */
 final class GuardChecks {
-    /** A shortest counterexample is not deep: beyond so many times the states that there are with the guard, the search is given up. */
-    private static final ModelChecker.Limit LIMIT = new ModelChecker.Limit(5_000, 4);
+    /** A shortest counterexample is not deep: beyond so many and so many times the states that there are with the guard, the search is given up. */
+    private static final ModelChecker.Limit LIMIT = new ModelChecker.Limit(2_000, 2);
 
     private final Surroundings surroundings;
     private final Console console;

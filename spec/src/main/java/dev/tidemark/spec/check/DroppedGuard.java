@@ -11,7 +11,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Rewrites a spec so that a variable says which of its guards is dropped: the n-th is {@code (IF droppedGuard = n THEN TRUE ELSE guard)}. The spec
+ * Rewrites a spec so that a variable says which of its guards is dropped: the n-th is {@code (IF droppedGuard = n THEN TRUE ELSE guarded(n, guard))}. The spec
  * neither begins nor goes on with a value of that variable; {@link Exploration} gives it one.
  */
 final class DroppedGuard {
@@ -19,7 +19,7 @@ final class DroppedGuard {
     /** The value with which the spec is what it was. */
     static final int NONE = 0;
 
-    private static final String MODULE = "DroppedGuard";
+    private static final String MODULE = "Dropping";
 
     private DroppedGuard() { }
 
@@ -30,7 +30,7 @@ final class DroppedGuard {
      * @param guards all of the spec; they are counted from 1
      */
     static void makeDroppable(Path area, List<Guard> guards) throws IOException {
-        Files.write(area.resolve(MODULE + ".tla"), List.of("---- MODULE " + MODULE + " ----", "VARIABLE " + VARIABLE, "===="));
+        Files.write(area.resolve(MODULE + ".tla"), List.of("---- MODULE " + MODULE + " ----", "VARIABLE " + VARIABLE, "guarded(number, guard) == guard", "===="));
         Set<String> modules = guards.stream().map(Guard::module).collect(Collectors.toCollection(TreeSet::new));
         for (String module : modules) {
             Path file = area.resolve(module + ".tla");
@@ -44,10 +44,10 @@ final class DroppedGuard {
     /** The guard keeps its columns, by which lists are told apart. */
     private static void enclose(List<String> lines, Guard.Place place, int number) {
         String last = lines.get(place.endLine() - 1);
-        lines.set(place.endLine() - 1, last.substring(0, place.endColumn()) + ")" + last.substring(place.endColumn()));
+        lines.set(place.endLine() - 1, last.substring(0, place.endColumn()) + "))" + last.substring(place.endColumn()));
         String first = lines.get(place.beginLine() - 1);
         int column = place.beginColumn() - 1;
         lines.set(place.beginLine() - 1, " ".repeat(column) + first.substring(column));
-        lines.add(place.beginLine() - 1, first.substring(0, column) + "(IF " + VARIABLE + " = " + number + " THEN TRUE ELSE");
+        lines.add(place.beginLine() - 1, first.substring(0, column) + "(IF " + VARIABLE + " = " + number + " THEN TRUE ELSE guarded(" + number + ",");
     }
 }

@@ -6,11 +6,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import tlc2.module.Dropping;
 import tlc2.tool.TLCStateMut;
 import tlc2.tool.impl.FastTool;
 import tlc2.tool.impl.Tool;
@@ -35,10 +37,14 @@ public final class GuardlessMain {
         Exploration.Outcome guarded = Exploration.without(DroppedGuard.NONE, tool, Long.MAX_VALUE);
         say(out, DroppedGuard.NONE, guarded);
         long mostStates = Long.parseLong(args[3]) + Long.parseLong(args[4]) * guarded.states();
+        Set<Integer> blocking = Set.copyOf(Dropping.BLOCKING);
         ExecutorService threads = Executors.newFixedThreadPool(Integer.parseInt(args[2]));
         List<Future<?>> explorations = new ArrayList<>();
         for (String number : Arrays.asList(args).subList(5, args.length)) {
             int guard = Integer.parseInt(number);
+            if (!blocking.contains(guard)) {
+                continue;
+            }
             explorations.add(threads.submit(() -> say(out, guard, Exploration.without(guard, tool, mostStates))));
         }
         threads.shutdown();
