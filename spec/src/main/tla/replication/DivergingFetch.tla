@@ -43,7 +43,7 @@ TruncateOnDivergence(f, m) ==
                      ELSE Min(limits)
     IN  /\ m \in messages
         /\ m.type = "DivergingEpoch"
-        /\ IsFollower(f)
+        /\ IsFollower(f)  \* Redundant: what answers its own fetch is for a follower
         /\ Answers(m, FetchRequest(f))
 
         /\ TruncateLog(f, endOffset)

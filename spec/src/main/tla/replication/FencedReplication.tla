@@ -14,7 +14,7 @@ EXTENDS DivergingFetch
 
 AnswerFetch(l, m, endOffset) ==
     /\ IsFetchFor(l, m)
-    /\ IsLeader(l)
+    /\ IsLeader(l)  \* Redundant: who is in the epoch of a fetch to it leads in it
     /\ m.leaderEpoch = leaderEpoch[l]
     /\ ~Diverges(l, m)
 
@@ -22,17 +22,18 @@ AnswerFetch(l, m, endOffset) ==
 
 AnswerDivergingFetch(l, m) ==
     /\ IsFetchFor(l, m)
-    /\ IsLeader(l)
+    /\ IsLeader(l)  \* Redundant: who is in the epoch of a fetch to it leads in it
     /\ m.leaderEpoch = leaderEpoch[l]
-    /\ m.brokerEpoch >= followerBrokerEpoch[l][m.follower]
-    /\ Diverges(l, m)
+    /\ m.brokerEpoch >= followerBrokerEpoch[l][m.follower]  \* Redundant: the broker that asked is no more, and hears nothing
+    /\ Diverges(l, m)  \* Redundant: where logs do not diverge nothing is cut
 
     /\ TellDivergence(l, m)
 
 \* NOT_LEADER_OR_FOLLOWER, FENCED_LEADER_EPOCH, UNKNOWN_LEADER_EPOCH, STALE_BROKER_EPOCH: the follower will ask again.
 RefuseFetch(l, m) ==
     /\ IsFetchFor(l, m)
-    /\ Running(l)
+    /\ Running(l)  \* Redundant: a fetch that is refused is one that was lost
+    \* Redundant: a fetch that is refused is one that was lost
     /\ \/ ~IsLeader(l)
        \/ m.leaderEpoch # leaderEpoch[l]
        \/ m.brokerEpoch < followerBrokerEpoch[l][m.follower]

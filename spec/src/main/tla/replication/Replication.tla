@@ -206,7 +206,7 @@ Decide(next) ==
 \* The partition is created on the brokers that are there, in sync because it is empty.
 CreatePartition(l) ==
     /\ metadataLog = <<>>
-    /\ l \in unfenced
+    /\ l \in unfenced  \* Redundant: nobody is fenced before there is a partition
 
     /\ metadataLog' = <<Created(l, unfenced)>>
     /\ UNCHANGED <<unfenced, registrationVars, diskVars, memoryVars, messages, clientVars>>
@@ -215,7 +215,7 @@ CreatePartition(l) ==
 \* leaves the ISR, and leadership goes to another member; without one the partition has no leader.
 FenceBroker(r, newLeader) ==
     LET newIsr == Current.isr \ {r}
-    IN  /\ r \in unfenced
+    IN  /\ r \in unfenced  \* Redundant: a broker that is fenced already is in no ISR
         /\ metadataLog # <<>>
         /\ newLeader \in Electable(Current, newIsr, {}, (unfenced \ {r}) \cap Current.replicas)
 
@@ -226,8 +226,8 @@ FenceBroker(r, newLeader) ==
 \* A heartbeat comes through again from a broker that was only silent.  It may have been late: the controller cannot see
 \* whether its sender is still there.  A partition without a leader gets one if the broker is eligible.
 UnfenceBroker(r, newLeader) ==
-    /\ r \notin unfenced
-    /\ metadataLog # <<>>
+    /\ r \notin unfenced  \* Redundant: whoever may lead does already
+    /\ metadataLog # <<>>  \* Redundant: nobody is fenced before there is a partition
     /\ newLeader \in Electable(Current, Current.isr, {}, (unfenced \cup {r}) \cap Current.replicas)
 
     /\ unfenced' = unfenced \cup {r}
@@ -254,7 +254,7 @@ Register(m, newLeader) ==
     IN  /\ m \in messages
         /\ m.type = "RegistrationRequest"
         /\ IsWelcome(m)
-        /\ metadataLog # <<>>
+        /\ metadataLog # <<>>  \* Redundant: nobody is fenced before there is a partition
         /\ newLeader \in Electable(Current, newIsr, lossy, (unfenced \cup {r}) \cap Current.replicas)
 
         /\ unfenced' = unfenced \cup {r}
@@ -268,7 +268,7 @@ RepeatRegistration(m) ==
     /\ m \in messages
     /\ m.type = "RegistrationRequest"
     /\ IsRepeated(m)
-    /\ metadataLog # <<>>
+    /\ metadataLog # <<>>  \* Redundant: nobody has registered before there is a partition
 
     /\ messages' = Welcome(m, registeredEpoch[m.broker], Len(metadataLog))
     /\ UNCHANGED <<controllerVars, diskVars, memoryVars, clientVars>>
@@ -277,8 +277,8 @@ RepeatRegistration(m) ==
 RefuseRegistration(m) ==
     /\ m \in messages
     /\ m.type = "RegistrationRequest"
-    /\ ~IsRepeated(m)
-    /\ ~IsWelcome(m)
+    /\ ~IsRepeated(m)  \* Redundant: a request that is refused is one that was lost
+    /\ ~IsWelcome(m)  \* Redundant: a request that is refused is one that was lost
 
     /\ messages' = messages \ {m}
     /\ UNCHANGED <<controllerVars, diskVars, memoryVars, clientVars>>
@@ -286,7 +286,7 @@ RefuseRegistration(m) ==
 \* The replica that is to lead if all is well, does again: leadership does not stay where failures have left it.
 ElectPreferredLeader(newLeader) ==
     /\ metadataLog # <<>>
-    /\ newLeader = Current.preferred
+    /\ newLeader = Current.preferred  \* Redundant: for safety, whoever is valid may lead
     /\ newLeader \in Valid(Current, Current.isr, {}, unfenced) \ {Current.leader}
 
     /\ Decide(Changed(Current, Current.isr, {}, newLeader))
@@ -297,9 +297,9 @@ ElectPreferredLeader(newLeader) ==
 ReassignReplicas(target, preferred) ==
     LET next == Reassigned(Current, target, preferred)
     IN  /\ metadataLog # <<>>
-        /\ Cardinality(target) >= MinIsr
-        /\ preferred \in target
-        /\ next # Current
+        /\ Cardinality(target) >= MinIsr  \* Redundant: below min.insync.replicas nothing is committed
+        /\ preferred \in target  \* Redundant: the preferred replica is elected only if it is in sync
+        /\ next # Current  \* Redundant: then nothing is written
         /\ Current.leader \in next.isr
 
         /\ Decide(next)
@@ -308,7 +308,7 @@ ReassignReplicas(target, preferred) ==
 \* The whole target is in sync: those that are not in it go.
 CompleteReassignment(newLeader) ==
     /\ metadataLog # <<>>
-    /\ IsReassigning(Current)
+    /\ IsReassigning(Current)  \* Redundant: otherwise nobody goes
     /\ IsWholeTargetInSync(Current)
     /\ newLeader \in Electable(Current, Target(Current), {}, unfenced \cap Target(Current))
 
@@ -341,7 +341,7 @@ AlterPartition(m) ==
 RefuseStaleAlterPartition(m) ==
     /\ m \in messages
     /\ m.type = "AlterPartition"
-    /\ ~IsUpToDate(m)
+    /\ ~IsUpToDate(m)  \* Redundant: a proposal that is refused is one that was lost
 
     /\ messages' = messages \ {m}
     /\ UNCHANGED <<controllerVars, diskVars, memoryVars, clientVars>>
@@ -351,7 +351,7 @@ RefuseIneligibleReplica(m) ==
     /\ m \in messages
     /\ m.type = "AlterPartition"
     /\ IsUpToDate(m)
-    /\ ~IsEligible(m)
+    /\ ~IsEligible(m)  \* Redundant: nobody has agreed to a proposal that builds on the last decision
 
     /\ messages' = (messages \ {m}) \cup {[m EXCEPT !.type = "IneligibleReplica"]}
     /\ UNCHANGED <<controllerVars, diskVars, memoryVars, clientVars>>
@@ -392,6 +392,7 @@ LeaveRole(r) ==
 BecomeLeader(r, version) ==
     /\ CanApply(r, version)
     /\ metadataLog[version].leader = r
+    \* Redundant: within an epoch a leader forgets only what it will be told again, or owes a producer
     /\ metadataLog[version].leaderEpoch > leaderEpoch[r]
 
     /\ TakeRole(r, version)
@@ -405,8 +406,8 @@ BecomeLeader(r, version) ==
 FollowNewLeader(r, version) ==
     /\ CanApply(r, version)
     /\ metadataLog[version].leader # r
-    /\ metadataLog[version].leaderEpoch > leaderEpoch[r]
-    /\ r \in metadataLog[version].replicas
+    /\ metadataLog[version].leaderEpoch > leaderEpoch[r]  \* Redundant: within an epoch a follower stays what it is
+    /\ r \in metadataLog[version].replicas  \* Redundant: whoever is no replica is in no ISR, whatever it fetches
 
     /\ TakeRole(r, version)
 
@@ -444,7 +445,7 @@ AppendRecords(l, records, acks) ==
     LET entries == [i \in 1..Len(records) |-> [leaderEpoch |-> leaderEpoch[l], record |-> records[i]]]
         request == [baseOffset |-> LogEndOffset(l), endOffset |-> LogEndOffset(l) + Len(records), acks |-> acks]
     IN  /\ IsLeader(l)
-        /\ acks = "all" => Cardinality(isr[l]) >= MinIsr
+        /\ acks = "all" => Cardinality(isr[l]) >= MinIsr  \* Redundant: what is appended is not acknowledged before enough are in sync
 
         /\ log' = [log EXCEPT ![l] = @ \o entries]
         /\ epochCache' = [epochCache EXCEPT ![l] = AssignEpoch(@, leaderEpoch[l], LogEndOffset(l))]
@@ -454,7 +455,7 @@ AppendRecords(l, records, acks) ==
 
 \* The producer gets its answer: with acks=1 at once, with acks=all when the high watermark has passed its records.
 Acknowledge(l, request) ==
-    /\ IsLeader(l)
+    /\ IsLeader(l)  \* Redundant: only a leader has requests pending
     /\ request \in pendingProduce[l]
     /\ request.acks = "all" => /\ highWatermark[l] >= request.endOffset
                                /\ Cardinality(MaximalIsr(l)) >= MinIsr
@@ -470,7 +471,7 @@ Acknowledge(l, request) ==
 AdvanceHighWatermark(l) ==
     LET EndOffset(r) == IF r = l THEN LogEndOffset(l) ELSE followerEndOffset[l][r]
         newHighWatermark == Min({EndOffset(r) : r \in MaximalIsr(l) \cup {l}})
-    IN  /\ IsLeader(l)
+    IN  /\ IsLeader(l)  \* Redundant: who does not lead has no ISR
         /\ Cardinality(isr[l]) >= MinIsr
         /\ newHighWatermark > highWatermark[l]
 
@@ -492,9 +493,9 @@ ProposeIsr(l, newIsr) ==
 \* A follower has caught up to the high watermark, and to where this epoch began: it may hold all that is committed.
 ExpandIsr(l, f) ==
     LET epochStart == Last(epochCache[l]).startOffset
-    IN  /\ IsLeader(l)
+    IN  /\ IsLeader(l)  \* Redundant: only a leader knows where the logs of others end
         /\ proposal[l] = {}
-        /\ f \in Replicas \ isr[l]
+        /\ f \in Replicas \ isr[l]  \* Redundant: for safety, a proposal of the same ISR changes nothing
         /\ followerEndOffset[l][f] >= highWatermark[l]
         /\ followerEndOffset[l][f] >= epochStart
 
@@ -502,18 +503,18 @@ ExpandIsr(l, f) ==
 
 \* Followers have not caught up for replica.lag.time.max.ms.  They count until the controller has agreed.
 ShrinkIsr(l, newIsr) ==
-    /\ IsLeader(l)
+    /\ IsLeader(l)  \* Redundant: who does not lead has no ISR
     /\ proposal[l] = {}
     /\ newIsr \subseteq isr[l]
-    /\ newIsr # isr[l]
+    /\ newIsr # isr[l]  \* Redundant: for safety, a proposal of the same ISR changes nothing
     /\ l \in newIsr
 
     /\ ProposeIsr(l, newIsr)
 
 \* The proposal or its answer was lost with the connection: send the very same again.
 RetryAlterPartition(l) ==
-    /\ IsLeader(l)
-    /\ proposal[l] # {}
+    /\ IsLeader(l)  \* Redundant: only a leader has a proposal
+    /\ proposal[l] # {}  \* Redundant: then nothing is sent
     /\ \A request \in proposal[l] : messages \cap {request, [request EXCEPT !.type = "IneligibleReplica"]} = {}
 
     /\ messages' = messages \cup proposal[l]
@@ -523,7 +524,7 @@ RetryAlterPartition(l) ==
 WithdrawProposal(l, m) ==
     /\ m \in messages
     /\ m.type = "IneligibleReplica"
-    /\ IsLeader(l)
+    /\ IsLeader(l)  \* Redundant: only a leader has a proposal
     /\ [m EXCEPT !.type = "AlterPartition"] \in proposal[l]
 
     /\ proposal' = [proposal EXCEPT ![l] = {}]
@@ -536,7 +537,7 @@ WithdrawProposal(l, m) ==
 \* before a restart proves nothing any more (KIP-903).
 Answer(l, m, endOffset) ==
     /\ m.brokerEpoch >= followerBrokerEpoch[l][m.follower]
-    /\ endOffset \in m.fetchOffset..LogEndOffset(l)
+    /\ endOffset \in m.fetchOffset..LogEndOffset(l)  \* Redundant: a fetch that does not diverge begins within the log, and an answer may be empty
 
     /\ followerEndOffset' = [followerEndOffset EXCEPT ![l][m.follower] = m.fetchOffset]
     /\ followerBrokerEpoch' = [followerBrokerEpoch EXCEPT ![l][m.follower] = m.brokerEpoch]
@@ -552,7 +553,7 @@ Answer(l, m, endOffset) ==
 
 SendFetch(f) ==
     /\ IsFollower(f)
-    /\ ~truncating[f]
+    /\ ~truncating[f]  \* Redundant: a follower that asks before it fetches is the older protocols'
 
     /\ messages' = messages \cup {FetchRequest(f)}
     /\ UNCHANGED <<controllerVars, diskVars, memoryVars, clientVars>>
@@ -562,7 +563,7 @@ ApplyFetch(f, m) ==
     LET newLog == log[f] \o m.entries
     IN  /\ m \in messages
         /\ m.type = "FetchResponse"
-        /\ IsFollower(f)
+        /\ IsFollower(f)  \* Redundant: what answers its own fetch is for a follower
         /\ Answers(m, FetchRequest(f))
 
         /\ log' = [log EXCEPT ![f] = newLog]
@@ -595,7 +596,7 @@ Flush(r, endOffset) ==
 \* Only what is flushed may be called flushed, or a crash in between leaves a hole that recovery does not look at.
 CheckpointRecoveryPoint(r) ==
     /\ status[r] # "stopped"
-    /\ recoveryPointCheckpoint[r] # flushedOffset[r]
+    /\ recoveryPointCheckpoint[r] # flushedOffset[r]  \* Redundant: then nothing changes
 
     /\ recoveryPointCheckpoint' = [recoveryPointCheckpoint EXCEPT ![r] = flushedOffset[r]]
     /\ UNCHANGED <<controllerVars, log, epochCache, flushedOffset, highWatermarkCheckpoint, shutdownVars, memoryVars,
@@ -603,7 +604,7 @@ CheckpointRecoveryPoint(r) ==
 
 CheckpointHighWatermark(r) ==
     /\ status[r] # "stopped"
-    /\ highWatermarkCheckpoint[r] # highWatermark[r]
+    /\ highWatermarkCheckpoint[r] # highWatermark[r]  \* Redundant: then nothing changes
 
     /\ highWatermarkCheckpoint' = [highWatermarkCheckpoint EXCEPT ![r] = highWatermark[r]]
     /\ UNCHANGED <<controllerVars, log, epochCache, flushedOffset, recoveryPointCheckpoint, shutdownVars, memoryVars,
@@ -646,7 +647,7 @@ Restart(r, endOffset) ==
 
 \* The broker asks to join, and says which of its starts this is, and as whom it had shut down in peace.
 SendRegistration(r) ==
-    /\ status[r] = "starting"
+    /\ status[r] = "starting"  \* Redundant: the controller knows the start that it has registered, and who is stopped asks as if late
 
     /\ messages' = messages \cup {[type |-> "RegistrationRequest", broker |-> r, incarnation |-> incarnation[r],
                                    previousBrokerEpoch |-> previousBrokerEpoch[r]]}
@@ -685,14 +686,14 @@ ShutDown(r) ==
 
 \* The process ends; the page cache, which is the operating system's, stays.
 Crash(r) ==
-    /\ status[r] # "stopped"
+    /\ status[r] # "stopped"  \* Redundant: who is stopped has lost its memory
 
     /\ LoseMemory(r)
     /\ UNCHANGED <<controllerVars, diskVars, clientVars>>
 
 \* The machine ends.  How much of the page cache is gone shows when the log is opened again (Restart).
 LosePower(r) ==
-    /\ ~(status[r] = "stopped" /\ pageCacheLost[r])
+    /\ ~(status[r] = "stopped" /\ pageCacheLost[r])  \* Redundant: who is stopped has lost its memory
 
     /\ LoseMemory(r)
     /\ pageCacheLost' = [pageCacheLost EXCEPT ![r] = TRUE]

@@ -1,8 +1,6 @@
 package dev.tidemark.cli;
 
-import dev.tidemark.spec.check.CheckResult;
 import dev.tidemark.spec.check.Expectation;
-import dev.tidemark.spec.check.Finding;
 import dev.tidemark.spec.check.Guard;
 import dev.tidemark.spec.check.Model;
 import dev.tidemark.spec.check.ModelChecker;
@@ -10,20 +8,21 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.Future;
 
 /**
  * Drops each guard of a spec in turn, and looks whether a model notices. One that nobody misses has to be called redundant in the spec; one that
  * is called so must not be missed.
  */
 final class GuardChecks {
-    /** A shortest counterexample is not deep: beyond so many times the states that there are with the guard, the search is given up. */
-    private static final int MANIFOLD = 4;
-    private static final long FEW_STATES = 5_000;
+    /** A shortest counterexample is not deep: beyond so many and so many times the states that there are with the guard, the search is given up. */
+    private static final ModelChecker.Limit LIMIT = new ModelChecker.Limit(2_000, 2);
 
     private final Surroundings surroundings;
     private final Console console;
@@ -35,46 +34,36 @@ final class GuardChecks {
         this.settings = settings;
     }
 
-    /**
-     * What became of the models without a guard.
-     *
-     * @param noticed the first that found something
-     */
-    private record Dropped(Guard guard, Optional<CheckResult> noticed, Duration elapsed) {
-        boolean isAsExpected() {
-            return noticed.isPresent() != guard.redundant().isPresent();
-        }
-
-        String verdict() {
-            String found = noticed.map(result -> result.model().name() + ": " + firstLine(result.finding())).orElse("nobody misses it");
-            return isAsExpected() ? found : found + (noticed.isPresent() ? "; NOT REDUNDANT" : "; NOT EXPLAINED");
-        }
-
-        private static String firstLine(Finding finding) {
-            return finding instanceof Finding.Failed failed ? "cannot be evaluated, " + failed.message().lines().findFirst().orElse("") : finding.text();
-        }
-    }
-
     /** @param models those to ask, of whatever spec */
     Ending run(String spec, List<Model> models) throws IOException {
-        List<Dropped> results = new ArrayList<>();
+        Map<Guard, ModelChecker.Without> noticed = new HashMap<>();
         long start = System.nanoTime();
         try (Guarded<ModelChecker> checker = Guarded.of(console, ModelChecker.of(surroundings.specs(), settings))) {
             List<Model> smallestFirst = modelsOf(spec, models, checker.get());
             List<Guard> guards = checker.get().guards(smallestFirst.get(0).area(), spec);
-            Table table = tableOf(guards);
-            console.say(table.row(List.of("guard of", "without it", "time", "guard")));
-            try (Crew crew = new Crew("guards", settings.workers()); ProgressLine line = ProgressLine.start(console, "guards", guards.size())) {
-                List<Future<Dropped>> drops = guards.stream().map(guard -> crew.begin(() -> drop(checker.get(), guard, smallestFirst))).toList();
-                for (int i = 0; i < drops.size(); i++) {
-                    line.to(i, guards.get(i).name());
-                    Dropped dropped = Crew.await(drops.get(i));
-                    console.say(table.row(List.of(dropped.guard().name(), dropped.verdict(), Amount.seconds(dropped.elapsed()), dropped.guard().text())));
-                    results.add(dropped);
+            try (ProgressLine line = ProgressLine.start(console, "guards", guards.size())) {
+                for (Model model : smallestFirst) {
+                    List<Guard> left = guards.stream().filter(guard -> !noticed.containsKey(guard)).toList();
+                    checker.get().checkWithoutEach(guards, left, model, LIMIT, without -> {
+                        note(without, noticed);
+                        line.to(noticed.size(), model.name());
+                    });
                 }
             }
+            return tell(spec, guards, noticed, Duration.ofNanos(System.nanoTime() - start));
         }
-        return tell(spec, results, Duration.ofNanos(System.nanoTime() - start));
+    }
+
+    private static void note(ModelChecker.Without without, Map<Guard, ModelChecker.Without> noticed) {
+        if (without.guard().isPresent()) {
+            without.noticed().ifPresent(found -> noticed.put(without.guard().get(), without));
+            return;
+        }
+        OptionalLong expected = ((Expectation.Holds) without.model().expectation()).distinctStates();
+        if (without.noticed().isPresent() || expected.isPresent() && expected.getAsLong() != without.states()) {
+            throw new IllegalStateException(without.model().name() + " with all guards: found " + without.noticed().orElse("HOLDS") + " in " + without.states()
+                    + " states, expected HOLDS in " + (expected.isPresent() ? expected.getAsLong() : "some"));
+        }
     }
 
     private static List<Model> modelsOf(String spec, List<Model> models, ModelChecker checker) throws IOException {
@@ -96,32 +85,28 @@ final class GuardChecks {
         return found;
     }
 
-    private static Table tableOf(List<Guard> guards) {
-        List<List<String>> widest = new ArrayList<>(List.of(List.of("guard of", " ".repeat(60), "999.9 s", "")));
-        guards.forEach(guard -> widest.add(List.of(guard.name(), "", "", "")));
-        return Table.fitting(widest);
-    }
-
-    private static Dropped drop(ModelChecker checker, Guard guard, List<Model> models) throws IOException {
-        long start = System.nanoTime();
-        Optional<CheckResult> noticed = Optional.empty();
-        for (int i = 0; i < models.size() && noticed.isEmpty(); i++) {
-            CheckResult result = checker.checkWithout(guard, models.get(i), MANIFOLD * states(models.get(i)) + FEW_STATES);
-            boolean foundNothing = result.finding() instanceof Finding.Holds || result.finding() instanceof Finding.GaveUp;
-            noticed = foundNothing ? Optional.empty() : Optional.of(result);
-        }
-        return new Dropped(guard, noticed, Duration.ofNanos(System.nanoTime() - start));
-    }
-
     private static long states(Model model) {
-        return model.expectation() instanceof Expectation.Holds holds ? holds.distinctStates().orElse(Long.MAX_VALUE / MANIFOLD / 2) : Long.MAX_VALUE / MANIFOLD / 2;
+        return model.expectation() instanceof Expectation.Holds holds ? holds.distinctStates().orElse(Long.MAX_VALUE) : Long.MAX_VALUE;
     }
 
-    private Ending tell(String spec, List<Dropped> results, Duration elapsed) {
-        List<Dropped> wrong = results.stream().filter(dropped -> !dropped.isAsExpected()).toList();
-        long redundant = results.stream().filter(dropped -> dropped.isAsExpected() && dropped.noticed().isEmpty()).count();
-        console.say(Amount.of(results.size(), "guard") + " of " + spec + ": " + (results.size() - wrong.size() - redundant) + " missed, " + redundant
-                + " redundant as the spec says, " + wrong.size() + " not as expected; " + Amount.seconds(elapsed));
-        return wrong.isEmpty() ? Ending.AS_EXPECTED : Ending.NOT_AS_EXPECTED;
+    private Ending tell(String spec, List<Guard> guards, Map<Guard, ModelChecker.Without> noticed, Duration elapsed) {
+        List<List<String>> rows = new ArrayList<>(List.of(List.of("guard of", "without it", "guard")));
+        guards.forEach(guard -> rows.add(List.of(guard.name(), verdict(guard, Optional.ofNullable(noticed.get(guard))), guard.text())));
+        Table table = Table.fitting(rows);
+        rows.forEach(row -> console.say(table.row(row)));
+        long wrong = guards.stream().filter(guard -> !isAsExpected(guard, noticed.containsKey(guard))).count();
+        long redundant = guards.stream().filter(guard -> guard.redundant().isPresent() && !noticed.containsKey(guard)).count();
+        console.say(Amount.of(guards.size(), "guard") + " of " + spec + ": " + (guards.size() - wrong - redundant) + " missed, " + redundant
+                + " redundant as the spec says, " + wrong + " not as expected; " + Amount.seconds(elapsed));
+        return wrong == 0 ? Ending.AS_EXPECTED : Ending.NOT_AS_EXPECTED;
+    }
+
+    private static boolean isAsExpected(Guard guard, boolean isMissed) {
+        return isMissed != guard.redundant().isPresent();
+    }
+
+    private static String verdict(Guard guard, Optional<ModelChecker.Without> noticed) {
+        String found = noticed.map(without -> without.model().name() + ": " + without.noticed().orElseThrow()).orElse("nobody misses it");
+        return isAsExpected(guard, noticed.isPresent()) ? found : found + (noticed.isPresent() ? "; NOT REDUNDANT" : "; NOT EXPLAINED");
     }
 }

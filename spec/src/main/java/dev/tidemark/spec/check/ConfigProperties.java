@@ -19,6 +19,8 @@ final class ConfigProperties {
             "CONSTRAINTS", "ACTION_CONSTRAINT", "ACTION_CONSTRAINTS", "SYMMETRY", "VIEW", "CHECK_DEADLOCK", "POSTCONDITION", "ALIAS", "TYPE",
             "TYPE_CONSTRAINT");
 
+    private static final String VIOLATES = "VIOLATES ";
+
     private final List<String> names;
 
     private ConfigProperties(List<String> names) {
@@ -58,5 +60,10 @@ final class ConfigProperties {
             return refinement;
         }
         return tlcName.isEmpty() ? "one of " + names : tlcName;
+    }
+
+    /** The same, in a text that may end with such a name. */
+    String resolveIn(String text) {
+        return text.startsWith(VIOLATES) ? VIOLATES + resolve(text.substring(VIOLATES.length())) : text;
     }
 }

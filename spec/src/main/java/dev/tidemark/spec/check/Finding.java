@@ -1,7 +1,5 @@
 package dev.tidemark.spec.check;
 
-import java.util.Locale;
-
 /** What TLC found in a model. */
 public sealed interface Finding {
     /** How tables call a violated absence of deadlocks. */
@@ -35,18 +33,6 @@ public sealed interface Finding {
         @Override
         public String text() {
             return "FAILED";
-        }
-    }
-
-    /**
-     * Nothing was found in so many states, and the search was ended.
-     *
-     * @param states the limit
-     */
-    record GaveUp(long states) implements Finding {
-        @Override
-        public String text() {
-            return String.format(Locale.ROOT, "NOTHING in %,d states", states);
         }
     }
 }

@@ -1,10 +1,6 @@
 package dev.tidemark.spec.check;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Comparator;
 import java.util.Optional;
 
 /**
@@ -18,29 +14,18 @@ import java.util.Optional;
  * @param redundant why it is not needed, if the spec says that it is not
  */
 public record Guard(String module, String action, String text, Place place, Optional<String> redundant) {
-    private static final String ALWAYS = "TRUE";
-
     /** Where a guard begins and ends. */
-    record Place(int beginLine, int beginColumn, int endLine, int endColumn) { }
+    record Place(int beginLine, int beginColumn, int endLine, int endColumn) implements Comparable<Place> {
+        private static final Comparator<Place> IN_ORDER = Comparator.comparingInt(Place::beginLine).thenComparingInt(Place::beginColumn);
+
+        @Override
+        public int compareTo(Place other) {
+            return IN_ORDER.compare(this, other);
+        }
+    }
 
     /** As in a table: {@code AppendRecords (Replication:371)}. */
     public String name() {
         return action + " (" + module + ":" + place.beginLine + ")";
-    }
-
-    /**
-     * Drops it from a copy of its module; nothing else moves.
-     *
-     * @param area the folder of the module
-     */
-    void dropFrom(Path area) throws IOException {
-        Path file = area.resolve(module + ".tla");
-        List<String> lines = new ArrayList<>(Files.readAllLines(file));
-        for (int line = place.beginLine; line <= place.endLine; line++) {
-            String before = line == place.beginLine ? lines.get(line - 1).substring(0, place.beginColumn - 1) + ALWAYS : "";
-            String after = line == place.endLine ? lines.get(line - 1).substring(place.endColumn) : "";
-            lines.set(line - 1, before + after);
-        }
-        Files.write(file, lines);
     }
 }

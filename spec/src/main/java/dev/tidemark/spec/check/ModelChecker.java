@@ -8,15 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -31,7 +29,6 @@ public final class ModelChecker implements AutoCloseable {
     private final Path temporary;
     private final Settings settings;
     private final TlcCommand command;
-    private final Map<Guard, TlcCommand> without = new HashMap<>();
     private final Set<Process> running = new HashSet<>();
     private boolean isClosed;
     private int runs;
@@ -73,12 +70,12 @@ public final class ModelChecker implements AutoCloseable {
      * @param progressed is told several times a second how far TLC is
      */
     public CheckResult check(Model model, int workers, Consumer<Progress> progressed) throws IOException {
-        return check(command, model, scratch -> command.processFor(model, workers, scratch), progressed, Long.MAX_VALUE);
+        return check(model, scratch -> command.processFor(model, workers, scratch), progressed);
     }
 
     /** Checks a model before many others, whose processes begin faster after that. */
     public CheckResult checkFirst(Model model) throws IOException {
-        return check(command, model, scratch -> command.archivingProcessFor(model, scratch), progress -> { }, Long.MAX_VALUE);
+        return check(model, scratch -> command.archivingProcessFor(model, scratch), progress -> { });
     }
 
     /** The specs that a model is of: modules that choose a Next. */
@@ -92,24 +89,45 @@ public final class ModelChecker implements AutoCloseable {
     }
 
     /**
-     * Checks a model of a spec without one of its guards.
+     * What became of a model without one of the guards, or with all of them.
      *
-     * @param mostStates where to give up: without a guard there may be no end of them
+     * @param guard   none if it has them all
+     * @param states  distinct ones that were found
+     * @param noticed what went wrong; only properties other than liveness are looked at
      */
-    public CheckResult checkWithout(Guard guard, Model model, long mostStates) throws IOException {
-        TlcCommand tlc = commandWithout(guard, model.area());
-        return check(tlc, model, scratch -> tlc.processFor(model, 1, scratch), progress -> { }, mostStates);
+    public record Without(Model model, Optional<Guard> guard, long states, Optional<String> noticed) { }
+
+    /** How many states are explored at most without a guard: so many, and so many times those that there are with it. */
+    public record Limit(long states, int times) { }
+
+    /**
+     * Explores a model of a spec, first as it is, then without each of some guards.
+     *
+     * @param guards  all of the spec
+     * @param dropped those of them to do without
+     * @param found   is told of each
+     */
+    public void checkWithoutEach(List<Guard> guards, List<Guard> dropped, Model model, Limit limit, Consumer<Without> found) throws IOException {
+        TlcCommand tlc = guardless(guards, model.area());
+        ConfigProperties properties = ConfigProperties.of(Files.readString(tlc.folder(model).resolve(model.config())));
+        Process process = start(scratch -> tlc.guardlessProcessFor(model, scratch, limit, dropped.stream().map(guard -> guards.indexOf(guard) + 1).toList()));
+        List<String> otherLines = new ArrayList<>();
+        int exitCode = read(process, line -> GuardlessMain.Line.parse(line).ifPresentOrElse(said -> found.accept(new Without(model,
+                said.guard() == DroppedGuard.NONE ? Optional.empty() : Optional.of(guards.get(said.guard() - 1)), said.outcome().states(),
+                said.outcome().noticed().map(properties::resolveIn))), () -> otherLines.add(line)));
+        if (exitCode != 0) {
+            throw new IllegalStateException(model.name() + " without guards: exit code " + exitCode + "\n" + String.join("\n", otherLines));
+        }
     }
 
-    private synchronized TlcCommand commandWithout(Guard guard, String area) throws IOException {
+    private synchronized TlcCommand guardless(List<Guard> guards, String area) throws IOException {
         requireOpen();
-        if (!without.containsKey(guard)) {
-            Path specs = temporary.resolve("without-" + without.size());
+        Path specs = temporary.resolve("guardless");
+        if (!Files.exists(specs)) {
             SpecLibrary.copy(temporary.resolve(SPECS), specs);
-            guard.dropFrom(specs.resolve(area));
-            without.put(guard, command(specs));
+            DroppedGuard.makeDroppable(specs.resolve(area), guards);
         }
-        return without.get(guard);
+        return command(specs);
     }
 
     /** A process of TLC, given a folder for what it writes. */
@@ -117,26 +135,16 @@ public final class ModelChecker implements AutoCloseable {
         ProcessBuilder in(Path scratch) throws IOException;
     }
 
-    private CheckResult check(TlcCommand tlc, Model model, Command checking, Consumer<Progress> progressed, long mostStates) throws IOException {
-        Path config = tlc.folder(model).resolve(model.config());
+    private CheckResult check(Model model, Command checking, Consumer<Progress> progressed) throws IOException {
+        Path config = command.folder(model).resolve(model.config());
         if (!Files.exists(config)) {
             return new CheckResult(model, new Finding.Failed("found no " + model.config() + ", expected it in " + model.area() + "/models"), Progress.NONE, Duration.ZERO);
         }
         long start = System.nanoTime();
-        AtomicBoolean gaveUp = new AtomicBoolean();
         Process process = start(checking);
-        Transcript transcript = new Transcript(ConfigProperties.of(Files.readString(config)), progress -> {
-            progressed.accept(progress);
-            if (progress.distinct() > mostStates) {
-                gaveUp.set(true);
-                process.toHandle().destroyForcibly(); // unlike the process itself, which would take away what is still to be read
-            }
-        });
-        int exitCode = read(process, transcript);
-        Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
-        Finding finding = transcript.finding(exitCode);
-        boolean foundNothing = gaveUp.get() && finding instanceof Finding.Failed;
-        return new CheckResult(model, foundNothing ? new Finding.GaveUp(mostStates) : finding, transcript.counts(), elapsed);
+        Transcript transcript = new Transcript(ConfigProperties.of(Files.readString(config)), progressed);
+        int exitCode = read(process, transcript::line);
+        return new CheckResult(model, transcript.finding(exitCode), transcript.counts(), Duration.ofNanos(System.nanoTime() - start));
     }
 
     private synchronized Process start(Command checking) throws IOException {
@@ -149,10 +157,10 @@ public final class ModelChecker implements AutoCloseable {
         return process;
     }
 
-    private int read(Process process, Transcript transcript) throws IOException {
+    private int read(Process process, Consumer<String> lines) throws IOException {
         try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                transcript.line(line);
+                lines.accept(line);
             }
             int exitCode = process.waitFor();
             ended(process);

@@ -63,7 +63,7 @@ final class TlcCommand {
     ProcessBuilder processFor(Model model, int threads, Path scratch) throws IOException {
         Path temporary = Files.createDirectories(scratch.resolve("tmp"));
         return new ProcessBuilder(new ArrayList<>(Stream.of(virtualMachine(temporary, threads), archivedClasses(), compiler(model), library(model),
-                tlc(model, threads, scratch)).flatMap(List::stream).toList()))
+                List.of(TlcMain.class.getName()), tlc(model, threads, scratch)).flatMap(List::stream).toList()))
                 .directory(folder(model).toFile())
                 .redirectErrorStream(true);
     }
@@ -75,6 +75,15 @@ final class TlcCommand {
             process.command().add(1, "-XX:ArchiveClassesAtExit=" + classArchive);
         }
         return process;
+    }
+
+    /** A process that explores a model without some guards; see {@link GuardlessMain}. */
+    ProcessBuilder guardlessProcessFor(Model model, Path scratch, ModelChecker.Limit limit, List<Integer> guards) throws IOException {
+        Path temporary = Files.createDirectories(scratch.resolve("tmp"));
+        List<String> arguments = List.of(GuardlessMain.class.getName(), model.module(), model.config(), Integer.toString(workers), Long.toString(limit.states()),
+                Integer.toString(limit.times()));
+        return new ProcessBuilder(Stream.of(virtualMachine(temporary, workers), library(model), arguments, guards.stream().map(String::valueOf).toList())
+                .flatMap(List::stream).toList()).directory(folder(model).toFile()).redirectErrorStream(true);
     }
 
     private List<String> archivedClasses() {
@@ -97,7 +106,7 @@ final class TlcCommand {
         try (Stream<Path> areas = Files.list(specs)) {
             String path = Stream.concat(Stream.of(specs.resolve(model.area())), areas.filter(Files::isDirectory).sorted())
                     .distinct().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
-            return List.of("-DTLA-Library=" + path, TlcMain.class.getName());
+            return List.of("-DTLA-Library=" + path);
         }
     }
 

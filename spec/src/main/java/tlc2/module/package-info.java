@@ -1,0 +1,2 @@
+/** What TLC looks for in this package. */
+package tlc2.module;
