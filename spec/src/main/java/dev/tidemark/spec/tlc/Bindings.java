@@ -20,6 +20,7 @@ final class Bindings {
     private final TLCState state;
     private final Site site;
     private final Supply supply;
+    private long left;
 
     Bindings(Tool tool, TLCState state, Site site) {
         this(tool, state, site, (s, position) -> new Value[0]);
@@ -33,11 +34,18 @@ final class Bindings {
     }
 
     void forEach(Consumer<Value[]> each) {
+        forFirst(Long.MAX_VALUE, each);
+    }
+
+    /** No more than so many: there may be more than anybody could go through. */
+    void forFirst(long most, Consumer<Value[]> each) {
+        left = most;
         extend(0, Context.Empty, new Value[site.quantifiers().size()], each);
     }
 
     private void extend(int next, Context context, Value[] arguments, Consumer<Value[]> each) {
         if (next == site.quantifiers().size()) {
+            left--;
             each.accept(arguments.clone());
             return;
         }
@@ -45,7 +53,7 @@ final class Bindings {
         Value range = Site.range(tool, state, quantifier, context);
         if (range instanceof Enumerable set && range.isFinite()) {
             ValueEnumeration elements = set.elements();
-            for (Value element = elements.nextElement(); element != null; element = elements.nextElement()) {
+            for (Value element = elements.nextElement(); element != null && left > 0; element = elements.nextElement()) {
                 bind(next, element, context, arguments, each);
             }
         } else {

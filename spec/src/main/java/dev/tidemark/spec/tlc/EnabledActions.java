@@ -25,14 +25,8 @@ final class EnabledActions {
         this.stepper = stepper;
         this.step = step;
         this.state = state;
-        spec.sites().values().forEach(sites -> sites.forEach(site -> {
-            int[] tries = {0};
-            new Bindings(spec.tool(), state, site, this::logged).forEach(arguments -> {
-                if (tries[0]++ < MOST_TRIES) {
-                    attempt(site, arguments, expected);
-                }
-            });
-        }));
+        spec.sites().values().forEach(sites -> sites.forEach(
+                site -> new Bindings(spec.tool(), state, site, this::logged).forFirst(MOST_TRIES, arguments -> attempt(site, arguments, expected))));
     }
 
     /** Of an infinite set, the logged argument is worth a try. */
