@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * upon what it left; the disk keeps whatever it may: what recovery makes of it is what the spec allows, which loses nothing that was flushed and invents nothing. After ALICE (Pillai et al., OSDI 2014).
  */
 final class CrashConsistencyIsReplayedTest {
-    private static final int MOST_OUTCOMES = Integer.getInteger("outcomes", 2);
+    private static final int MOST_OUTCOMES = Integer.getInteger("outcomes", 3);
     private static Replayer replayer;
 
     @BeforeAll
