@@ -72,6 +72,13 @@ final class CheckCommandTest {
     }
 
     @Test
+    void aModelThatIsNotAsExpectedTellsNothingOfGuards() {
+        CommandLineRun run = CommandLineRun.withTinyModels("check", "--guards", "Skipping", "wrong-count");
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.out()).contains("wrong-count with all guards: found HOLDS in 6 states, expected HOLDS in 7");
+    }
+
+    @Test
     void aFileThatIsNoJarIsRefused(@TempDir Path directory) throws IOException {
         Path file = Files.writeString(directory.resolve("tla2tools.jar"), "no jar");
         assertThat(CommandLineRun.withTinyModels("check", "holds", "--tla2tools", file).exitCode()).isEqualTo(2);
