@@ -26,11 +26,14 @@ final class Delivery {
     private static final Set<ErrorCode> LEADER_IS_RIGHT = Set.of(ErrorCode.NOT_ENOUGH_REPLICAS, ErrorCode.NOT_ENOUGH_REPLICAS_AFTER_APPEND,
             ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER, ErrorCode.CORRUPT_MESSAGE, ErrorCode.REQUEST_TIMED_OUT);
 
+    /** Nothing has failed, and nobody tells where the batch is. */
+    private static final PartitionProduced UNPLACED = PartitionProduced.refused(ErrorCode.NONE);
+
     private Delivery() { }
 
     /** Sent with acks=0: that is all there is to know. */
     static void sent(Turn turn, Batch batch) {
-        report(turn, batch, PartitionProduced.refused(ErrorCode.NONE), Fate.PERHAPS_WRITTEN, "");
+        report(turn, batch, UNPLACED, Fate.PERHAPS_WRITTEN, "");
     }
 
     /** A broker has answered an attempt. */
@@ -48,7 +51,7 @@ final class Delivery {
         if (error == ErrorCode.NONE || error == ErrorCode.DUPLICATE_SEQUENCE_NUMBER) {
             turn.become(turn.state().with(turn.state().sequences().acknowledged(batch, turn.nowMs())));
             turn.took(COMPLETE_BATCH, batch.partition(), Optional.of(batch), request, told);
-            report(turn, batch, error == ErrorCode.NONE ? answer : PartitionProduced.refused(ErrorCode.NONE), Fate.WRITTEN, "");
+            report(turn, batch, error == ErrorCode.NONE ? answer : UNPLACED, Fate.WRITTEN, "");
             return;
         }
         if (!LEADER_IS_RIGHT.contains(error)) {
