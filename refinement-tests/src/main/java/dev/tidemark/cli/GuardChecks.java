@@ -4,17 +4,21 @@ import dev.tidemark.spec.check.Expectation;
 import dev.tidemark.spec.check.Guard;
 import dev.tidemark.spec.check.Model;
 import dev.tidemark.spec.check.ModelChecker;
+import dev.tidemark.spec.check.Noticed;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Drops each guard of a spec in turn, and looks whether a model notices. One that nobody misses has to be called redundant in the spec; one that
@@ -27,6 +31,7 @@ final class GuardChecks {
     private final Surroundings surroundings;
     private final Console console;
     private final ModelChecker.Settings settings;
+    private final Map<Guard, ModelChecker.Without> noticed = new HashMap<>();
 
     GuardChecks(Surroundings surroundings, ModelChecker.Settings settings) {
         this.surroundings = surroundings;
@@ -36,28 +41,50 @@ final class GuardChecks {
 
     /** @param models those to ask, of whatever spec */
     Ending run(String spec, List<Model> models) throws IOException {
-        Map<Guard, ModelChecker.Without> noticed = new HashMap<>();
         long start = System.nanoTime();
         try (Guarded<ModelChecker> checker = Guarded.of(console, ModelChecker.of(surroundings.specs(), settings))) {
             List<Model> smallestFirst = modelsOf(spec, models, checker.get());
             List<Guard> guards = checker.get().guards(smallestFirst.get(0).area(), spec);
             try (ProgressLine line = ProgressLine.start(console, "guards", guards.size())) {
                 for (Model model : smallestFirst) {
-                    List<Guard> left = guards.stream().filter(guard -> !noticed.containsKey(guard)).toList();
-                    List<String> unfit = new ArrayList<>();
-                    checker.get().checkWithoutEach(guards, left, model, LIMIT, without -> {
-                        flaw(without).ifPresent(unfit::add);
-                        without.guard().ifPresent(guard -> without.noticed().ifPresent(found -> noticed.put(guard, without)));
-                        line.to(noticed.size(), model.name());
-                    });
-                    if (!unfit.isEmpty()) {
-                        unfit.forEach(console::say);
+                    if (!isFit(model, guards, checker.get(), line)) {
                         return Ending.NOT_AS_EXPECTED;
                     }
                 }
             }
-            return tell(spec, guards, noticed, Duration.ofNanos(System.nanoTime() - start));
+            tell(guards, guard -> !noticed.containsKey(guard));
+            return sum(spec, guards, Duration.ofNanos(System.nanoTime() - start));
         }
+    }
+
+    /** Asks a model, and tells at once what it notices: others may take long, and may not be waited for. */
+    private boolean isFit(Model model, List<Guard> guards, ModelChecker checker, ProgressLine line) throws IOException {
+        List<Guard> left = guards.stream().filter(guard -> !isViolated(guard)).toList();
+        Set<Guard> news = new HashSet<>();
+        List<String> unfit = new ArrayList<>();
+        checker.checkWithoutEach(guards, left, model, LIMIT, without -> {
+            flaw(without).ifPresent(unfit::add);
+            without.guard().filter(guard -> isNews(guard, without)).ifPresent(guard -> {
+                noticed.put(guard, without);
+                news.add(guard);
+            });
+            line.to(noticed.size(), model.name());
+        });
+        if (unfit.isEmpty()) {
+            tell(guards, news::contains);
+        } else {
+            unfit.forEach(console::say);
+        }
+        return unfit.isEmpty();
+    }
+
+    /** A promise that is broken tells more than an expression without a value, in whatever model. */
+    private boolean isNews(Guard guard, ModelChecker.Without without) {
+        return without.noticed().filter(found -> found instanceof Noticed.Violates || !noticed.containsKey(guard)).isPresent();
+    }
+
+    private boolean isViolated(Guard guard) {
+        return noticed.containsKey(guard) && noticed.get(guard).noticed().orElseThrow() instanceof Noticed.Violates;
     }
 
     /** With all guards a model has to be what it is expected to be, or it tells nothing of them. */
@@ -65,7 +92,7 @@ final class GuardChecks {
         OptionalLong expected = ((Expectation.Holds) without.model().expectation()).distinctStates();
         boolean isAsExpected = without.noticed().isEmpty() && (expected.isEmpty() || expected.getAsLong() == without.states());
         return without.guard().isPresent() || isAsExpected ? Optional.empty()
-                : Optional.of(without.model().name() + " with all guards: found " + without.noticed().orElse("HOLDS") + " in " + without.states()
+                : Optional.of(without.model().name() + " with all guards: found " + without.noticed().map(Noticed::text).orElse("HOLDS") + " in " + without.states()
                         + " states, expected HOLDS in " + (expected.isPresent() ? expected.getAsLong() : "any number"));
     }
 
@@ -92,24 +119,32 @@ final class GuardChecks {
         return model.expectation() instanceof Expectation.Holds holds ? holds.distinctStates().orElse(Long.MAX_VALUE) : Long.MAX_VALUE;
     }
 
-    private Ending tell(String spec, List<Guard> guards, Map<Guard, ModelChecker.Without> noticed, Duration elapsed) {
-        List<List<String>> rows = new ArrayList<>(List.of(List.of("guard of", "without it", "guard")));
-        guards.forEach(guard -> rows.add(List.of(guard.name(), verdict(guard, Optional.ofNullable(noticed.get(guard))), guard.text())));
-        Table table = Table.fitting(rows);
+    /** Some of the guards, in the order of all. */
+    private void tell(List<Guard> guards, Predicate<Guard> some) {
+        List<List<String>> rows = guards.stream().filter(some).map(guard -> List.of(guard.name(), verdict(guard), guard.text())).toList();
+        Table table = Table.fitting(Stream.concat(rows.stream(), guards.stream().map(guard -> List.of(guard.name()))).toList());
         rows.forEach(row -> console.say(table.row(row)));
-        long wrong = guards.stream().filter(guard -> !isAsExpected(guard, noticed.containsKey(guard))).count();
-        long redundant = guards.stream().filter(guard -> guard.redundant().isPresent() && !noticed.containsKey(guard)).count();
-        console.say(Amount.of(guards.size(), "guard") + " of " + spec + ": " + (guards.size() - wrong - redundant) + " missed, " + redundant
-                + " redundant as the spec says, " + wrong + " not as expected; " + Amount.seconds(elapsed));
+    }
+
+    private Ending sum(String spec, List<Guard> guards, Duration elapsed) {
+        long wrong = guards.stream().filter(guard -> !isAsExpected(guard)).count();
+        long redundant = guards.stream().filter(guard -> guard.redundant().isPresent() && isAsExpected(guard)).count();
+        long unevaluated = guards.stream().filter(guard -> guard.redundant().isEmpty() && isAsExpected(guard) && !isViolated(guard)).count();
+        console.say(Amount.of(guards.size(), "guard") + " of " + spec + ": " + (guards.size() - wrong - redundant) + " missed, "
+                + unevaluated + " of them only to evaluate something, " + redundant + " redundant as the spec says, "
+                + wrong + " not as expected; " + Amount.seconds(elapsed));
         return wrong == 0 ? Ending.AS_EXPECTED : Ending.NOT_AS_EXPECTED;
     }
 
-    private static boolean isAsExpected(Guard guard, boolean isMissed) {
-        return isMissed != guard.redundant().isPresent();
+    private boolean isAsExpected(Guard guard) {
+        return noticed.containsKey(guard) != guard.redundant().isPresent();
     }
 
-    private static String verdict(Guard guard, Optional<ModelChecker.Without> noticed) {
-        String found = noticed.map(without -> without.model().name() + ": " + without.noticed().orElseThrow()).orElse("nobody misses it");
-        return isAsExpected(guard, noticed.isPresent()) ? found : found + (noticed.isPresent() ? "; NOT REDUNDANT" : "; NOT EXPLAINED");
+    private String verdict(Guard guard) {
+        if (!noticed.containsKey(guard)) {
+            return "nobody misses it" + (isAsExpected(guard) ? "" : "; NOT EXPLAINED");
+        }
+        ModelChecker.Without without = noticed.get(guard);
+        return without.model().name() + ": " + without.noticed().orElseThrow().text() + (isAsExpected(guard) ? "" : "; NOT REDUNDANT");
     }
 }

@@ -60,15 +60,31 @@ final class CheckCommandTest {
     void aGuardIsMissedOrCalledRedundant() {
         CommandLineRun run = CommandLineRun.withTinyModels("check", "--guards", "Skipping", "bounded");
         assertThat(run.exitCode()).as(run.out()).isZero();
-        assertThat(run.out()).contains("Count (Skipping:10)  bounded: VIOLATES BoundedInv", "Skip (Skipping:14)   nobody misses it",
-                "2 guards of Skipping: 1 missed, 1 redundant as the spec says, 0 not as expected");
+        assertThat(run.out()).contains("Count (Skipping:10)   bounded: VIOLATES BoundedInv", "Skip (Skipping:14)    nobody misses it",
+                "3 guards of Skipping: 2 missed, 1 of them only to evaluate something, 1 redundant as the spec says, 0 not as expected");
+    }
+
+    @Test
+    void whatHasNoValueWithoutAGuardIsTold() {
+        CommandLineRun run = CommandLineRun.withTinyModels("check", "--guards", "Skipping", "holds", "bounded");
+        assertThat(run.out().lines().filter(line -> line.startsWith("Divide")).toList()).as("told once, by the first model")
+                .singleElement().asString().startsWith("Divide (Skipping:19)  holds: cannot be evaluated, ");
+    }
+
+    @Test
+    void whatAModelNoticesIsToldBeforeTheNext() {
+        CommandLineRun run = CommandLineRun.withTinyModels("check", "--guards", "Skipping", "bounded", "wrong-count");
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.out().lines().toList()).as("the second model tells nothing, and ends it").hasSize(3)
+                .anySatisfy(line -> assertThat(line).startsWith("Count (Skipping:10)   bounded: VIOLATES BoundedInv"))
+                .last().asString().startsWith("wrong-count with all guards");
     }
 
     @Test
     void aGuardThatNobodyMissesHasToBeExplained() {
         CommandLineRun run = CommandLineRun.withTinyModels("check", "--guards", "Skipping", "holds");
         assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(run.out()).contains("Count (Skipping:10)  nobody misses it; NOT EXPLAINED");
+        assertThat(run.out()).contains("Count (Skipping:10)   nobody misses it; NOT EXPLAINED");
     }
 
     @Test

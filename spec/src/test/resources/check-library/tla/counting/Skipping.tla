@@ -14,7 +14,12 @@ Skip(n) ==
     /\ count = n  \* Redundant: for tests, where nothing is skipped
     /\ count' = count + 2
     /\ UNCHANGED seen
-Next == Count \/ \E n \in SkipAt : Skip(n)
+\* Changes nothing; has no value without its guard.
+Divide ==
+    /\ count = 1
+    /\ count' = 1 \div count
+    /\ UNCHANGED seen
+Next == Count \/ Divide \/ \E n \in SkipAt : Skip(n)
 Spec == Init /\ [][Next]_vars
 SmallInv == count < 4
 BoundedInv == count <= Max

@@ -19,8 +19,6 @@ final class ConfigProperties {
             "CONSTRAINTS", "ACTION_CONSTRAINT", "ACTION_CONSTRAINTS", "SYMMETRY", "VIEW", "CHECK_DEADLOCK", "POSTCONDITION", "ALIAS", "TYPE",
             "TYPE_CONSTRAINT");
 
-    private static final String VIOLATES = "VIOLATES ";
-
     private final List<String> names;
 
     private ConfigProperties(List<String> names) {
@@ -62,8 +60,8 @@ final class ConfigProperties {
         return tlcName.isEmpty() ? "one of " + names : tlcName;
     }
 
-    /** The same, in a text that may end with such a name. */
-    String resolveIn(String text) {
-        return text.startsWith(VIOLATES) ? VIOLATES + resolve(text.substring(VIOLATES.length())) : text;
+    /** The same, of what was found without a guard. */
+    Noticed resolved(Noticed noticed) {
+        return noticed instanceof Noticed.Violates violates ? new Noticed.Violates(resolve(violates.property())) : noticed;
     }
 }

@@ -34,7 +34,7 @@ final class Exploration {
      * @param isEnded whether these were all that were to be explored
      * @param noticed what went wrong, if anything did
      */
-    record Outcome(long states, boolean isEnded, Optional<String> noticed) { }
+    record Outcome(long states, boolean isEnded, Optional<Noticed> noticed) { }
 
     /** @param mostStates where to give up: without a guard there may be no end of them */
     static Outcome without(int guard, Tool tool, long mostStates) {
@@ -42,21 +42,21 @@ final class Exploration {
     }
 
     private Outcome explore() {
-        Optional<String> noticed;
+        Optional<Noticed> noticed;
         try {
             noticed = begin();
             while (noticed.isEmpty() && !toExplore.isEmpty() && seen.size() <= mostStates) {
                 noticed = stepFrom(toExplore.remove());
             }
         } catch (RuntimeException | StackOverflowError e) { // TLC's way to say that an expression has no value
-            noticed = Optional.of("cannot be evaluated, " + String.valueOf(e.getMessage()).strip().lines().findFirst().orElse(""));
+            noticed = Optional.of(new Noticed.NotEvaluable(String.valueOf(e.getMessage()).strip().lines().findFirst().orElse("")));
         }
         return new Outcome(seen.size(), toExplore.isEmpty(), noticed);
     }
 
-    private Optional<String> begin() {
+    private Optional<Noticed> begin() {
         StateVec states = tool.getInitStates();
-        Optional<String> noticed = Optional.empty();
+        Optional<Noticed> noticed = Optional.empty();
         for (int i = 0; i < states.size() && noticed.isEmpty(); i++) {
             TLCState state = whole(states.elementAt(i));
             noticed = found(state, tool.isInModel(state)) ? violatedIn(state) : Optional.empty();
@@ -67,11 +67,11 @@ final class Exploration {
         return noticed;
     }
 
-    private Optional<String> stepFrom(TLCState state) {
+    private Optional<Noticed> stepFrom(TLCState state) {
         for (Action action : tool.getActions()) {
             StateVec successors = tool.getNextStates(action, state);
             for (int i = 0; i < successors.size(); i++) {
-                Optional<String> noticed = step(state, whole(successors.elementAt(i)));
+                Optional<Noticed> noticed = step(state, whole(successors.elementAt(i)));
                 if (noticed.isPresent()) {
                     return noticed;
                 }
@@ -81,24 +81,24 @@ final class Exploration {
     }
 
     /** A step is judged also if it leads to a state that was seen, a state also if it is out of bounds. */
-    private Optional<String> step(TLCState state, TLCState successor) {
-        Optional<String> noticed = found(successor, tool.isInModel(successor) && tool.isInActions(state, successor)) ? violatedIn(successor) : Optional.empty();
+    private Optional<Noticed> step(TLCState state, TLCState successor) {
+        Optional<Noticed> noticed = found(successor, tool.isInModel(successor) && tool.isInActions(state, successor)) ? violatedIn(successor) : Optional.empty();
         for (int p = 0; p < tool.getImpliedActions().length && noticed.isEmpty(); p++) {
             noticed = violated(tool.getImpliedActions()[p], tool.getImpliedActNames()[p], state, successor);
         }
         return noticed;
     }
 
-    private Optional<String> violatedIn(TLCState state) {
-        Optional<String> noticed = Optional.empty();
+    private Optional<Noticed> violatedIn(TLCState state) {
+        Optional<Noticed> noticed = Optional.empty();
         for (int p = 0; p < tool.getInvariants().length && noticed.isEmpty(); p++) {
             noticed = violated(tool.getInvariants()[p], tool.getInvNames()[p], state, TLCState.Empty);
         }
         return noticed;
     }
 
-    private Optional<String> violated(Action property, String name, TLCState state, TLCState successor) {
-        return tool.isValid(property, state, successor) ? Optional.empty() : Optional.of("VIOLATES " + name);
+    private Optional<Noticed> violated(Action property, String name, TLCState state, TLCState successor) {
+        return tool.isValid(property, state, successor) ? Optional.empty() : Optional.of(new Noticed.Violates(name));
     }
 
     private TLCState whole(TLCState state) {

@@ -63,7 +63,7 @@ public final class GuardlessMain {
     }
 
     private static synchronized void say(PrintStream out, int guard, Exploration.Outcome outcome) {
-        out.println(MARK + guard + " " + outcome.states() + " " + outcome.isEnded() + " " + outcome.noticed().orElse(""));
+        out.println(MARK + guard + " " + outcome.states() + " " + outcome.isEnded() + " " + outcome.noticed().map(Noticed::text).orElse(""));
     }
 
     /**
@@ -75,7 +75,7 @@ public final class GuardlessMain {
         static Optional<Line> parse(String line) {
             Matcher matcher = LINE.matcher(line);
             return matcher.matches() ? Optional.of(new Line(Integer.parseInt(matcher.group(1)), new Exploration.Outcome(Long.parseLong(matcher.group(2)),
-                    Boolean.parseBoolean(matcher.group(3)), Optional.of(matcher.group(4)).filter(text -> !text.isEmpty())))) : Optional.empty();
+                    Boolean.parseBoolean(matcher.group(3)), Optional.of(matcher.group(4)).filter(text -> !text.isEmpty()).map(Noticed::parse)))) : Optional.empty();
         }
     }
 }

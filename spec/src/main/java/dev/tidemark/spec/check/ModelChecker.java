@@ -95,7 +95,7 @@ public final class ModelChecker implements AutoCloseable {
      * @param states  distinct ones that were found
      * @param noticed what went wrong; only properties other than liveness are looked at
      */
-    public record Without(Model model, Optional<Guard> guard, long states, Optional<String> noticed) { }
+    public record Without(Model model, Optional<Guard> guard, long states, Optional<Noticed> noticed) { }
 
     /** How many states are explored at most without a guard: so many, and so many times those that there are with it. */
     public record Limit(long states, int times) { }
@@ -114,7 +114,7 @@ public final class ModelChecker implements AutoCloseable {
         List<String> otherLines = new ArrayList<>();
         int exitCode = read(process, line -> GuardlessMain.Line.parse(line).ifPresentOrElse(said -> found.accept(new Without(model,
                 said.guard() == DroppedGuard.NONE ? Optional.empty() : Optional.of(guards.get(said.guard() - 1)), said.outcome().states(),
-                said.outcome().noticed().map(properties::resolveIn))), () -> otherLines.add(line)));
+                said.outcome().noticed().map(properties::resolved))), () -> otherLines.add(line)));
         if (exitCode != 0) {
             throw new IllegalStateException(model.name() + " without guards: exit code " + exitCode + "\n" + String.join("\n", otherLines));
         }
