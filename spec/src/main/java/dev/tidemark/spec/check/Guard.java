@@ -11,9 +11,16 @@ import java.util.Optional;
  * @param action    the action, or the operator that several actions share
  * @param text      the guard itself, in one line
  * @param place     its lines and columns, from 1 on, both ends inclusive
- * @param redundant why it is not needed, if the spec says that it is not
+ * @param redundant that it is not needed, if the spec says so
  */
-public record Guard(String module, String action, String text, Place place, Optional<String> redundant) {
+public record Guard(String module, String action, String text, Place place, Optional<Redundancy> redundant) {
+    /**
+     * What the spec says of a guard that is not needed.
+     *
+     * @param line where it says so
+     */
+    record Redundancy(int line, String reason) { }
+
     /** Where a guard begins and ends. */
     record Place(int beginLine, int beginColumn, int endLine, int endColumn) implements Comparable<Place> {
         private static final Comparator<Place> IN_ORDER = Comparator.comparingInt(Place::beginLine).thenComparingInt(Place::beginColumn);

@@ -138,11 +138,16 @@ final class Guards {
     }
 
     /** Said behind the guard, or on a line of its own before it. */
-    private Optional<String> redundant(Location location) throws IOException {
+    private Optional<Guard.Redundancy> redundant(Location location) throws IOException {
         List<String> lines = lines(location.source());
-        String behind = lines.get(location.endLine() - 1).substring(location.endColumn()).strip();
-        String before = lines.get(location.beginLine() - 2).strip();
-        return List.of(behind, before).stream().filter(comment -> comment.startsWith(REDUNDANT)).map(comment -> comment.substring(REDUNDANT.length())).findFirst();
+        Optional<Guard.Redundancy> behind = redundancy(location.endLine(), lines.get(location.endLine() - 1).substring(location.endColumn()));
+        int lineBefore = location.beginLine() - 1;
+        return behind.isPresent() ? behind : redundancy(lineBefore, lines.get(lineBefore - 1));
+    }
+
+    private static Optional<Guard.Redundancy> redundancy(int line, String comment) {
+        String text = comment.strip();
+        return text.startsWith(REDUNDANT) ? Optional.of(new Guard.Redundancy(line, text.substring(REDUNDANT.length()))) : Optional.empty();
     }
 
     private String text(Location location) throws IOException {
@@ -170,7 +175,9 @@ final class Guards {
         return result;
     }
 
-    private static boolean isDefined(OpApplNode node) {
-        return node.getOperator() instanceof OpDefNode definition && definition.getKind() == ASTConstants.UserDefinedOpKind && definition.getBody() != null;
+    /** In a module of the area: what a standard module defines has no guards. */
+    private boolean isDefined(OpApplNode node) {
+        return node.getOperator() instanceof OpDefNode definition && definition.getKind() == ASTConstants.UserDefinedOpKind && definition.getBody() != null
+                && Files.exists(area.resolve(definition.getLocation().source() + ".tla"));
     }
 }
