@@ -17,6 +17,8 @@ import java.util.Map;
  */
 final class ReplayModule {
     private static final String PREFIX = "Replay";
+    /** Next for TLC, which is asked for logged steps only. It would make an action for each choice of arguments of the spec's Next, however many. */
+    private static final String STUTTERING = PREFIX + "Stuttering";
 
     private final SpecVocabulary words;
     private final SpecInstance instance;
@@ -35,6 +37,7 @@ final class ReplayModule {
     String text() {
         List<String> lines = new ArrayList<>(List.of("---- MODULE " + name() + " ----", "EXTENDS " + words.name()));
         expressions().forEach((overridden, expression) -> lines.add(PREFIX + overridden + " == " + expression));
+        lines.add(STUTTERING + " == UNCHANGED <<" + String.join(", ", words.variables().keySet()) + ">>");
         lines.add("====");
         return SpecFolder.lines(lines);
     }
@@ -63,7 +66,7 @@ final class ReplayModule {
     }
 
     String configuration() {
-        List<String> lines = new ArrayList<>(List.of("INIT Init", "NEXT Next"));
+        List<String> lines = new ArrayList<>(List.of("INIT Init", "NEXT " + STUTTERING));
         expressions().keySet().forEach(overridden -> lines.add("CONSTANT " + overridden + " <- " + PREFIX + overridden));
         for (String definition : modules.definitions()) {
             if (definition.equals("TypeOK") || modules.hasTheorem() && definition.endsWith("Inv")) {

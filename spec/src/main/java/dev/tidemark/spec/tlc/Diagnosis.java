@@ -12,6 +12,9 @@ import tlc2.value.impl.Value;
 
 /** Says why no state that the spec could be in goes along with an event. Speaks of the first of these states. */
 final class Diagnosis {
+    /** Of so many the one that is closest to what was logged is shown. */
+    private static final int MOST_RESULTS = 400;
+
     private final SpecTool spec;
     private final ChangeApplier applier;
     private final Stepper stepper;
@@ -67,9 +70,9 @@ final class Diagnosis {
         if (outOfRange.isPresent()) {
             return outOfRange(site, step, outOfRange.get(), lines);
         }
-        List<TLCState> successors = new ArrayList<>();
+        List<TLCState> successors;
         try {
-            stepper.successors(site, step.arguments(), state, new Value[spec.variables()], successors);
+            successors = stepper.first(MOST_RESULTS, site, step.arguments(), state);
         } catch (RuntimeException e) {
             return new Finding(Kind.NOT_COMPUTABLE, "TLC cannot compute the step: " + Lines.show(Failures.uncomputable(e).message()));
         }

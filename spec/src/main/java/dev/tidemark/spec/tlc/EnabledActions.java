@@ -36,13 +36,13 @@ final class EnabledActions {
 
     private void attempt(Site site, Value[] arguments, Optional<Value[]> expected) {
         try {
-            List<TLCState> found = new ArrayList<>();
-            stepper.successors(site, arguments, state, new Value[spec.variables()], found);
-            if (!found.isEmpty()) {
+            if (!stepper.first(1, site, arguments, state).isEmpty()) {
                 add(enabled, site, arguments);
-            }
-            if (expected.isPresent() && found.stream().anyMatch(successor -> stepper.isAsExpected(successor, expected.get()))) {
-                add(producing, site, arguments);
+                List<TLCState> found = new ArrayList<>();
+                expected.ifPresent(values -> stepper.successors(site, arguments, state, values, found));
+                if (!found.isEmpty()) {
+                    add(producing, site, arguments);
+                }
             }
         } catch (RuntimeException e) {
             // An action that TLC cannot evaluate here is not offered as one to take.

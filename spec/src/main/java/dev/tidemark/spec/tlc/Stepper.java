@@ -1,5 +1,6 @@
 package dev.tidemark.spec.tlc;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import tlc2.tool.Action;
@@ -40,7 +41,33 @@ final class Stepper {
         }));
     }
 
-    boolean isAsExpected(TLCState successor, Value[] expected) {
+    /** Some of the successors by an action, whatever they are: there may be more than anybody could go through. */
+    List<TLCState> first(int most, Site site, Value[] arguments, TLCState state) {
+        List<TLCState> found = new ArrayList<>();
+        Action action = site.action(arguments);
+        try {
+            PartialStep.evaluate(tool, action, action.pred, action.con, state, TLCState.Empty.createEmpty(), new Collector(successor -> {
+                found.add(finished(successor.copy(), state));
+                if (found.size() >= most) {
+                    throw new Enough();
+                }
+            }));
+        } catch (Enough e) {
+            // TLC is not to look for more.
+        }
+        return found;
+    }
+
+    /** The only way to end what TLC enumerates. */
+    private static final class Enough extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Enough() {
+            super("enough", null, false, false);
+        }
+    }
+
+    private boolean isAsExpected(TLCState successor, Value[] expected) {
         for (int i = 0; i < expected.length; i++) {
             if (expected[i] != null && !SameValue.same(expected[i], (Value) successor.lookup(spec.variable(i)))) {
                 return false;
