@@ -1,5 +1,5 @@
 ------------------------------- MODULE Choosing -------------------------------
-(* A test spec: its action has more arguments, and more results, than anybody could go through. *)
+(* A test spec: its actions have more arguments, and one more results, than anybody could go through. *)
 EXTENDS Naturals, FiniteSets
 
 VARIABLES count, chosen
@@ -12,6 +12,15 @@ Choose(a, b, c) ==
     /\ count' = count + 1
     /\ chosen' \in SUBSET (1..20)
 
-Next == \E a, b, c \in SUBSET (1..20) : Choose(a, b, c)
+\* As long as nothing is chosen, no choice of two sets leads to a third argument.
+Remove(a, b, n) ==
+    /\ n \in a \cap b
+
+    /\ chosen' = chosen \ {n}
+    /\ UNCHANGED count
+
+Next ==
+    \/ \E a, b, c \in SUBSET (1..20) : Choose(a, b, c)
+    \/ \E a, b \in SUBSET (1..20), n \in chosen : Remove(a, b, n)
 
 ===============================================================================

@@ -37,7 +37,7 @@ final class Bindings {
         forFirst(Long.MAX_VALUE, each);
     }
 
-    /** No more than so many: there may be more than anybody could go through. */
+    /** No more than so many, and those that end at an empty set count: there may be more than anybody could go through. */
     void forFirst(long most, Consumer<Value[]> each) {
         left = most;
         extend(0, Context.Empty, new Value[site.quantifiers().size()], each);
@@ -51,6 +51,7 @@ final class Bindings {
         }
         Site.Quantifier quantifier = site.quantifiers().get(next);
         Value range = Site.range(tool, state, quantifier, context);
+        long before = left;
         if (range instanceof Enumerable set && range.isFinite()) {
             ValueEnumeration elements = set.elements();
             for (Value element = elements.nextElement(); element != null && left > 0; element = elements.nextElement()) {
@@ -60,6 +61,9 @@ final class Bindings {
             for (Value element : supply.from(site, site.positions()[next])) {
                 bind(next, element, context, arguments, each);
             }
+        }
+        if (left == before) {
+            left--;
         }
     }
 

@@ -27,7 +27,8 @@ class ManyChoicesTest {
     private static final SpecVocabulary CHOOSING = SpecVocabulary.of("Choosing", "tiny", List.of(),
             List.of(new VariableSignature("count", Change.whole(Shape.INT), Visibility.OBSERVED),
                     new VariableSignature("chosen", Change.whole(NUMBERS), Visibility.OBSERVED)),
-            List.of(new ActionSignature("Choose", List.of(new Parameter("a", NUMBERS), new Parameter("b", NUMBERS), new Parameter("c", NUMBERS)))));
+            List.of(new ActionSignature("Choose", List.of(new Parameter("a", NUMBERS), new Parameter("b", NUMBERS), new Parameter("c", NUMBERS))),
+                    new ActionSignature("Remove", List.of(new Parameter("a", NUMBERS), new Parameter("b", NUMBERS), new Parameter("n", Shape.INT)))));
     /** All the subsets of 1..20, in one list, take more. */
     private static final long MOST_BYTES = 100_000_000;
 
