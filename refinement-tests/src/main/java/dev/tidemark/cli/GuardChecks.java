@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  */
 final class GuardChecks {
     /** A shortest counterexample is not deep: beyond so many and so many times the states that there are with the guard, the search is given up. */
-    private static final ModelChecker.Limit LIMIT = new ModelChecker.Limit(2_000, 2);
+    private static final ModelChecker.Limit LIMIT = new ModelChecker.Limit(2_000, 4);
 
     private final Surroundings surroundings;
     private final Console console;
