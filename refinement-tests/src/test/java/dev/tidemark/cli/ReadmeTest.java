@@ -2,6 +2,8 @@ package dev.tidemark.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.spec.check.Model;
+import dev.tidemark.spec.check.SpecLibrary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +23,7 @@ final class ReadmeTest {
     private static final Path ROOT = Path.of(System.getProperty("tidemark.root"));
     private static final Pattern CODE = Pattern.compile("```sh\\n(.*?)```", Pattern.DOTALL);
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#]+)\\)");
+    private static final Pattern GUARDS = Pattern.compile("^\\./tidemark check --guards \\w+((?:[\\s\\\\]+\\w+)+)", Pattern.MULTILINE);
     private static final String LAUNCHER = "./tidemark ";
 
     @TempDir
@@ -56,6 +59,16 @@ final class ReadmeTest {
         Process process = new ProcessBuilder(line).directory(directory.toFile()).redirectErrorStream(true).redirectOutput(output.toFile()).start();
         int exitCode = process.waitFor();
         assertThat(exitCode).as("exit code of %s, which printed%n%s", command, Files.readString(output)).isZero();
+    }
+
+    /** Those that take too long to be run: what they name is there, and what judges guards is all of it. */
+    @Test
+    void theCommandsThatJudgeGuardsNameTheModelsThatThereAre() throws IOException {
+        List<String> models = SpecLibrary.ofTidemark().manifest().models().stream().map(Model::name).toList();
+        List<String> named = GUARDS.matcher(Files.readString(ROOT.resolve("spec/README.md"))).results()
+                .flatMap(command -> Arrays.stream(command.group(1).strip().split("[\\s\\\\]+"))).toList();
+        assertThat(models).containsAll(named);
+        assertThat(named).containsAll(models.stream().filter(name -> name.startsWith("Unguided")).toList()).doesNotHaveDuplicates();
     }
 
     static Stream<Path> documents() {
