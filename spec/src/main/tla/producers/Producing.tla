@@ -294,12 +294,15 @@ AppendPlain(l, records) ==
 
 Answer(request, error, baseOffset) == answers' = answers \cup {[request |-> request, error |-> error, baseOffset |-> baseOffset]}
 
-\* What the leader has at that offset is committed, and the producer is told so; or the leader stops waiting.  Then the batch may stay or not.
+\* The batch is committed, and the producer is told so; or the leader stops waiting.  Then the batch may stay or not.  Who waits on while a leader
+\* loses its role, its end of the log, and gets the role again, must not be told of what is at that offset then.
 AnswerBatch(l, waiter, error) ==
     /\ waiter \in waiting[l]
     /\ error \notin CertainErrors
     /\ error = "NONE" => \E i \in DOMAIN committed :
-           committed[i].baseOffset = waiter.baseOffset /\ i <= Len(log[l]) /\ log[l][i] = committed[i]
+           /\ committed[i].baseOffset = waiter.baseOffset
+           /\ committed[i].records = waiter.request.records
+           /\ i <= Len(log[l]) /\ log[l][i] = committed[i]
 
     /\ Answer(waiter.request, error, IF error = "NONE" THEN waiter.baseOffset ELSE -1)
     /\ waiting' = [waiting EXCEPT ![l] = @ \ {waiter}]
@@ -377,6 +380,17 @@ Truncate(b, size, taken) ==
     /\ Reload(b, size, DOMAIN snapshots[b], taken)
     /\ UNCHANGED <<producerVars, networkVars, role, leaderEpoch, waiting, historyVars>>
 
+\* A reassignment has dropped the replica, be it the leader: its log is deleted, and should it come back, it is a new replica.
+StopReplica(b) ==
+    /\ IsUp(b)                           \* Redundant: a log without anything promises nothing, and BecomeLeader asks for what is committed
+
+    /\ role' = [role EXCEPT ![b] = "follower"]
+    /\ leaderEpoch' = [leaderEpoch EXCEPT ![b] = -1]
+    /\ log' = [log EXCEPT ![b] = <<>>]
+    /\ snapshots' = [snapshots EXCEPT ![b] = <<>>]
+    /\ producers' = [producers EXCEPT ![b] = <<>>]
+    /\ UNCHANGED <<producerVars, networkVars, waiting, historyVars>>
+
 \* A segment is rolled, or the log is closed: what is known of the producers below its end is written down.
 TakeSnapshot(b) ==
     /\ IsUp(b)
@@ -440,6 +454,7 @@ Replicating ==
     \/ \E b \in Replicas : \E batches \in Logs : \E taken \in SUBSET {batches[i].baseOffset : i \in DOMAIN batches} : Replicate(b, batches, taken)
     \/ \E l \in Replicas : \E size \in 1..Len(log[l]) : Commit(l, size)
     \/ \E b \in Replicas : \E size \in 0..Len(log[b]) : \E taken \in SUBSET (1..EndOffset(log[b])) : Truncate(b, size, taken)
+    \/ \E b \in Replicas : StopReplica(b)
     \/ \E b \in Replicas : TakeSnapshot(b)
     \/ \E b \in Replicas : \E producerId \in DOMAIN producers[b] : ForgetProducer(b, producerId)
 

@@ -14,7 +14,7 @@ CONSTANTS
     MaxProducerEpoch,
     MaxLeaderEpoch,
     MaxSnapshots,       \* snapshot files of a replica
-    MaxFailures,        \* crashes and power losses
+    MaxFailures,        \* crashes and power losses, or replicas that are dropped
     Uncertain           \* the errors that leaders may stop to wait with
 
 VARIABLE failures
@@ -153,6 +153,11 @@ RestartNext == CalmNext \/ Ending \/ Quietly(Restarting \/ Snapshotting \/ Elect
 
 \* Another takes over.
 FailoverNext == CalmNext \/ Quietly(Electing \/ Cutting)
+
+\* Replicas are taken from the partition, be it its leader, and come back without anything.
+ReassignmentNext ==
+    \/ FailoverNext
+    \/ failures < MaxFailures /\ failures' = failures + 1 /\ \E b \in Replicas : StopReplica(b)
 
 EverythingNext == CalmNext \/ Ending \/ Quietly(Restarting \/ Snapshotting \/ Electing \/ Cutting)
 

@@ -44,6 +44,16 @@ EarlyAnswerNext ==
            /\ waiting' = [waiting EXCEPT ![l] = @ \ {waiter}]
            /\ UNCHANGED <<producerVars, requests, role, leaderEpoch, log, snapshots, producers, historyVars>>)
 
+\* A producer that waited while its leader was dropped and came back is told of whatever is at its offset then.
+AnswerByOffsetNext ==
+    \/ ReassignmentNext
+    \/ Quietly(\E l \in Replicas : Len(log[l]) = 1 /\ AppendPlain(l, <<91>>))
+    \/ Quietly(\E l \in Replicas : \E waiter \in waiting[l] :
+           /\ \E i \in DOMAIN committed : committed[i].baseOffset = waiter.baseOffset
+           /\ Answer(waiter.request, "NONE", waiter.baseOffset)
+           /\ waiting' = [waiting EXCEPT ![l] = @ \ {waiter}]
+           /\ UNCHANGED <<producerVars, requests, role, leaderEpoch, log, snapshots, producers, historyVars>>)
+
 \* A restart forgets the producers; or believes a snapshot of more than the log has; or of what the log had before it was cut.
 Reopen(b, size, known, left) ==
     /\ log' = [log EXCEPT ![b] = SubSeq(@, 1, size)]
@@ -67,6 +77,18 @@ SnapshotSurvivesCutNext ==
     \/ EverythingNext
     \/ Quietly(\E b \in Replicas : \E size \in 0..Len(log[b]) :
            role[b] = "follower" /\ Reopen(b, size, Reloaded(SubSeq(log[b], 1, size), snapshots[b], 0), snapshots[b]) /\ UNCHANGED role)
+
+\* A replica that is dropped leaves its snapshots; when it comes back, they tell of batches that it does not have.
+SnapshotSurvivesStopNext ==
+    \/ ReassignmentNext
+    \/ Quietly(Snapshotting)
+    \/ Quietly(\E b \in Replicas :
+           /\ IsUp(b)
+           /\ role' = [role EXCEPT ![b] = "follower"]
+           /\ leaderEpoch' = [leaderEpoch EXCEPT ![b] = -1]
+           /\ log' = [log EXCEPT ![b] = <<>>]
+           /\ producers' = [producers EXCEPT ![b] = <<>>]
+           /\ UNCHANGED <<producerVars, networkVars, snapshots, waiting, historyVars>>)
 
 \* A follower does not look at what it fetches, and knows nothing of producers when it leads.
 IgnorantFollowerNext ==

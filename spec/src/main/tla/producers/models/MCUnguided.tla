@@ -35,6 +35,7 @@ UnguidedRestartingNext ==
     \/ Quietly(\E b \in Replicas : \E size \in 0..Len(log[b]) : \E taken \in Rolled(b) : Truncate(b, size, taken))
     \/ Quietly(\E b \in Replicas : \E batches \in Logs : \E taken \in Rolled(b) : Replicate(b, batches, taken))
     \/ Quietly(\E b \in Replicas : \E epoch \in LeaderEpochs : BecomeLeader(b, epoch) \/ BecomeFollower(b, epoch))
+    \/ Quietly(\E b \in Replicas : StopReplica(b))
     \/ Quietly(\E b \in Replicas : TakeSnapshot(b))
     \/ Quietly(\E b \in Replicas : \E size \in 0..Len(log[b]) : \E taken \in Rolled(b) : Restart(b, size, DOMAIN snapshots[b], taken))
     \/ Ending

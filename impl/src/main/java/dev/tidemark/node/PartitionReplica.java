@@ -9,6 +9,7 @@ import static dev.tidemark.traces.ReplicationVocabulary.CLEAN_SHUTDOWN;
 import static dev.tidemark.traces.ReplicationVocabulary.DROP;
 import static dev.tidemark.traces.ReplicationVocabulary.LOG;
 import static dev.tidemark.traces.ReplicationVocabulary.MESSAGES;
+import static dev.tidemark.traces.ReplicationVocabulary.STOP_REPLICA;
 
 import dev.tidemark.core.Effect;
 import dev.tidemark.core.Message;
@@ -117,6 +118,8 @@ final class PartitionReplica {
             producers.becameLeader(state);
         } else if (action.equals(BECOME_FOLLOWER)) {
             producers.becameFollower(state);
+        } else if (action.equals(STOP_REPLICA)) {
+            producers.stopped(state);
         } else if (action.equals(ADVANCE_HIGH_WATERMARK)) {
             producers.committed(state.highWatermark());
         } else if (action.equals(APPLY_FETCH)) {

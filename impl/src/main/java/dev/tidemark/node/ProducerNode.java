@@ -1,5 +1,7 @@
 package dev.tidemark.node;
 
+import static dev.tidemark.traces.ProducersVocabulary.IDEMPOTENT_PRODUCER;
+
 import dev.tidemark.core.client.ClientRecord;
 import dev.tidemark.core.client.ClientRequest;
 import dev.tidemark.core.client.Partition;
@@ -35,7 +37,7 @@ public final class ProducerNode implements Node {
     public ProducerNode(String name, List<String> brokers, ProducerConfig config, Network network, Tracer tracer) {
         this.name = name;
         this.network = network;
-        this.trace = new SendersTrace(tracer.producers(), name);
+        this.trace = new SendersTrace(tracer.producers().filter(told -> config.isIdempotent() == told.spec().equals(IDEMPOTENT_PRODUCER)), name);
         this.state = ProducerState.initial(config, brokers, name.hashCode());
     }
 

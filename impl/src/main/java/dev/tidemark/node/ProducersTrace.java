@@ -13,6 +13,7 @@ import static dev.tidemark.traces.ProducersVocabulary.REQUESTS;
 import static dev.tidemark.traces.ProducersVocabulary.RESTART;
 import static dev.tidemark.traces.ProducersVocabulary.ROLE;
 import static dev.tidemark.traces.ProducersVocabulary.SNAPSHOTS;
+import static dev.tidemark.traces.ProducersVocabulary.STOP_REPLICA;
 import static dev.tidemark.traces.ProducersVocabulary.TAKE_SNAPSHOT;
 import static dev.tidemark.traces.ProducersVocabulary.TRUNCATE;
 import static dev.tidemark.traces.ProducersVocabulary.WAITING;
@@ -123,6 +124,11 @@ final class ProducersTrace {
 
     void becameFollower(ReplicaState state) throws StorageException {
         tell(BECOME_FOLLOWER.with(broker, state.role().leaderEpoch()), role(state, "follower"));
+    }
+
+    /** A new replica begins like this one: as a follower of nobody. */
+    void stopped(ReplicaState state) throws StorageException {
+        tell(STOP_REPLICA.with(broker), role(state, "follower"));
     }
 
     private Map<VariableSignature, Object> role(ReplicaState state, String newRole) {

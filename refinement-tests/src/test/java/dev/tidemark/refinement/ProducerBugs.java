@@ -24,6 +24,8 @@ final class ProducerBugs {
                                 "waiting.waiter().baseOffset() >= 0"), Show.scenario("duplicate-waits-too")),
                 new PlantedBug("a snapshot is believed that tells of more than the log has", "storage.producer.ProducerSnapshots", "truncateTo",
                         Edit.insertFirst("if (true) { return; }"), Show.scenario("snapshots-are-cut")),
+                new PlantedBug("a replica that is dropped leaves its snapshots", "storage.producer.LogProducers", "startAt",
+                        Edit.drop("snapshots.deleteAll();"), Show.scenario("leader-moves-away")),
                 new PlantedBug("a restart forgets the producers", "storage.producer.LogProducers", "replay",
                         Edit.never("header.lastOffset() >= states.endOffset()"), Show.scenario("snapshots-are-cut")),
                 new PlantedBug("what is appended or fetched is not noted of its producer", "storage.producer.LogProducers", "append",

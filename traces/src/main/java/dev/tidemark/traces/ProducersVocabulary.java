@@ -102,6 +102,7 @@ public final class ProducersVocabulary {
             new Parameter("taken", setOf(INT)));
     public static final ActionSignature COMMIT = action("Commit", name("l"), number("size"));
     public static final ActionSignature TRUNCATE = action("Truncate", name("b"), number("size"), new Parameter("taken", setOf(INT)));
+    public static final ActionSignature STOP_REPLICA = action("StopReplica", name("b"));
     public static final ActionSignature TAKE_SNAPSHOT = action("TakeSnapshot", name("b"));
     public static final ActionSignature FORGET_PRODUCER = action("ForgetProducer", name("b"), number("producerId"));
 
@@ -113,8 +114,8 @@ public final class ProducersVocabulary {
 
     private static final List<ActionSignature> SHARED = List.of(
             ASSIGN_SEQUENCE, SEND_BATCH, LOSE_CONNECTION, COMPLETE_BATCH, RETRY_BATCH, FAIL_BATCH, APPEND_BATCH, REFUSE_BATCH, ANSWER_BATCH,
-            APPEND_PLAIN, BECOME_LEADER, BECOME_FOLLOWER, REPLICATE, COMMIT, TRUNCATE, TAKE_SNAPSHOT, FORGET_PRODUCER, DROP_REQUEST,
-            CRASH, LOSE_POWER, RESTART);
+            APPEND_PLAIN, BECOME_LEADER, BECOME_FOLLOWER, REPLICATE, COMMIT, TRUNCATE, STOP_REPLICA, TAKE_SNAPSHOT, FORGET_PRODUCER,
+            DROP_REQUEST, CRASH, LOSE_POWER, RESTART);
 
     private static final List<ActionSignature> ONLY_IDEMPOTENT = List.of(INIT_PRODUCER_ID, BUMP_EPOCH, GROW_SILENT, FIND_DUPLICATE);
 

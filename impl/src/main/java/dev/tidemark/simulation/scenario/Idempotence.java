@@ -42,6 +42,8 @@ final class Idempotence {
                         THREE.withBroker(ONE.broker()), Idempotence::cutSnapshots),
                 ClusterScenario.accepted("leader-change-before-retry", "A7", "the leader dies with its answer; its successor knows the batch again", THREE,
                         Idempotence::changeLeader),
+                ClusterScenario.accepted("leader-moves-away", "A7", "the partition moves from its leader while an answer is lost, and back: with the log the leader deletes what it knew of producers",
+                        THREE.withBroker(ONE.broker()), Idempotence::moveLeader),
                 ClusterScenario.accepted("reordered-without-idempotence", "A6", "the first of two batches in flight is refused, the second is not",
                         TWO_IN_SYNC.withProducers(ProducersVocabulary.PLAIN_PRODUCER, PRODUCER), Idempotence::reorder),
                 ClusterScenario.accepted("order-with-idempotence", "A6", "the same: the second batch waits for the first",
@@ -52,6 +54,8 @@ final class Idempotence {
                         ONE, Idempotence::forgetEarlier),
                 ClusterScenario.accepted("lost-snapshots", "A7", "a power loss takes log and snapshots; what is fetched again tells of the producer", THREE,
                         Idempotence::loseSnapshots),
+                ClusterScenario.accepted("without-idempotence-beside", "A7", "another producer writes in between without numbers: its batch is there twice, and nobody else's is",
+                        THREE, Idempotence::writeBeside),
                 ClusterScenario.accepted("late-request-of-an-old-epoch", "A7", "a request that was given up arrives after a new epoch has begun", THREE,
                         Idempotence::arriveLate),
                 ClusterScenario.accepted("forgotten-producer", "A7", "brokers forget a producer that was silent for long; it goes on with any sequence",
@@ -134,6 +138,29 @@ final class Idempotence {
         stage.requireAcknowledged(producer, "M0", "M1");
         stage.awaitReadable(Y, "M0", "M1");
         stage.tell("Y knows M1 again, from what it has fetched: " + stage.records(Y));
+    }
+
+    private static void moveLeader(SimulatedCluster cluster, Consumer<String> narrator) {
+        Stage stage = new Stage(cluster, narrator);
+        ProducerNode producer = begin(stage, ProducerConfig.idempotent());
+        stage.send(producer, "M1");
+        stage.await("M1 is acknowledged", producer::isIdle);
+        cluster.network().cutOneWay(X, PRODUCER);
+        stage.send(producer, "M2");
+        stage.awaitHighWatermark(X, 3);
+        cluster.reassign(PARTITION, List.of(Y, Z));
+        stage.awaitLog(X);
+        stage.tell("the partition is on Y and Z; X, which led it, has deleted its log and its snapshots, and the answer to M2 is lost");
+        cluster.network().heal();
+        stage.await("M2 is acknowledged", producer::isIdle);
+        stage.requireAcknowledged(producer, "M0", "M1", "M2");
+        cluster.reassign(PARTITION, List.of(X));
+        stage.awaitLog(Y);
+        stage.awaitReadable(X, "M0", "M1", "M2");
+        stage.send(producer, "M3");
+        stage.await("M3 is acknowledged", producer::isIdle);
+        stage.awaitReadable(X, "M0", "M1", "M2", "M3");
+        stage.tell("X leads again, and knows the producer from what it has fetched: " + stage.records(X));
     }
 
     /** The first of two batches reaches a leader whose ISR is too small; before the second arrives it has grown. */
@@ -231,6 +258,25 @@ final class Idempotence {
         stage.requireAcknowledged(producer, "M0", "M1");
         stage.awaitLog(Y, "M0", "M1");
         stage.awaitLog(Z, "M0", "M1");
+    }
+
+    private static void writeBeside(SimulatedCluster cluster, Consumer<String> narrator) {
+        Stage stage = new Stage(cluster, narrator);
+        ProducerNode producer = begin(stage, ProducerConfig.idempotent());
+        ProducerNode plain = stage.producer("plain", ProducerConfig.of(Acks.ALL));
+        stage.send(plain, "P1");
+        stage.await("P1 is acknowledged", plain::isIdle);
+        cluster.network().cutOneWay(X, PRODUCER);
+        cluster.network().cutOneWay(X, "plain");
+        stage.send(plain, "P2");
+        stage.send(producer, "M1");
+        stage.awaitHighWatermark(X, 4);
+        cluster.runFor(50);
+        cluster.network().heal();
+        stage.await("all are acknowledged", () -> producer.isIdle() && plain.isIdle());
+        stage.require(stage.records(X).stream().filter("M1"::equals).count() == 1, "M1 is there once");
+        stage.require(stage.records(X).stream().filter("P2"::equals).count() == 2, "P2 is there twice");
+        stage.tell("both answers were lost, and both batches repeated: " + stage.records(X));
     }
 
     private static void arriveLate(SimulatedCluster cluster, Consumer<String> narrator) {
