@@ -22,6 +22,8 @@ final class ProducerBugs {
                 new PlantedBug("a duplicate is answered before it is committed", "node.ReplicaProducers", "settle",
                         Edit.replace("waiting.waiter().baseOffset() + waiting.waiter().request().records().size() <= state().highWatermark()",
                                 "waiting.waiter().baseOffset() >= 0"), Show.scenario("duplicate-waits-too")),
+                new PlantedBug("who waits for a duplicate waits on when its leader loses its role", "node.ReplicaProducers", "changeRole",
+                        Edit.drop("all.addAll(repeated);").then(Edit.drop("repeated.clear();")), Show.scenario("waits-for-a-lost-batch")),
                 new PlantedBug("a snapshot is believed that tells of more than the log has", "storage.producer.ProducerSnapshots", "truncateTo",
                         Edit.insertFirst("if (true) { return; }"), Show.scenario("snapshots-are-cut")),
                 new PlantedBug("a replica that is dropped leaves its snapshots", "storage.producer.LogProducers", "startAt",

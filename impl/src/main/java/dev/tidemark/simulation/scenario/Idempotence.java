@@ -8,6 +8,7 @@ import static dev.tidemark.simulation.scenario.Stage.Z;
 
 import dev.tidemark.core.Acks;
 import dev.tidemark.core.FencedReplication;
+import dev.tidemark.core.producer.DeliveryReport;
 import dev.tidemark.core.producer.ProducerConfig;
 import dev.tidemark.node.BrokerConfig;
 import dev.tidemark.node.ProducerNode;
@@ -38,6 +39,8 @@ final class Idempotence {
                 ClusterScenario.accepted("lost-answer", "A7", "an answer is lost, the batch is repeated, and is there once", THREE, Idempotence::loseAnswer),
                 ClusterScenario.accepted("duplicate-waits-too", "A7", "a batch is repeated before it is committed; the repetition waits like the first", THREE,
                         Idempotence::waitTwice),
+                ClusterScenario.accepted("waits-for-a-lost-batch", "A7", "a leader loses its role and the batch that a producer waits for twice, and leads again: another's is there now",
+                        THREE, Idempotence::waitForLost),
                 ClusterScenario.accepted("snapshots-are-cut", "A7", "a leader comes back with snapshots of what only it had; they go with the end of its log",
                         THREE.withBroker(ONE.broker()), Idempotence::cutSnapshots),
                 ClusterScenario.accepted("leader-change-before-retry", "A7", "the leader dies with its answer; its successor knows the batch again", THREE,
@@ -101,6 +104,39 @@ final class Idempotence {
         stage.await("M1 is acknowledged", producer::isIdle);
         stage.requireAcknowledged(producer, "M0", "M1");
         stage.awaitReadable(X, "M0", "M1");
+    }
+
+    private static void waitForLost(SimulatedCluster cluster, Consumer<String> narrator) {
+        Stage stage = new Stage(cluster, narrator);
+        ProducerNode producer = begin(stage, ProducerConfig.idempotent().withTimeouts(10_000, 30_000, 30_000));
+        ProducerNode other = stage.producer("other", ProducerConfig.of(Acks.ALL));
+        for (String broker : List.of(Y, Z)) {
+            stage.awaitLog(broker, "M0");
+            cluster.network().cut(X, broker);
+            cluster.network().cut(PRODUCER, broker);
+        }
+        cluster.network().cut(X, SimulatedCluster.CONTROLLER);
+        stage.send(producer, "M1");
+        stage.awaitLog(X, "M0", "M1");
+        cluster.network().cutOneWay(PRODUCER, X);
+        stage.send(producer, "M2");
+        cluster.runFor(30);
+        cluster.network().healOneWay(PRODUCER, X);
+        cluster.runFor(200);
+        stage.tell("only X has M1; its producer lost the connection with M2, and waits twice for M1");
+        stage.awaitLeader(Y, 1);
+        stage.send(other, "P1");
+        stage.awaitReadable(Y, "M0", "P1");
+        for (String node : List.of(Y, Z, SimulatedCluster.CONTROLLER)) {
+            cluster.network().heal(X, node);
+        }
+        stage.awaitIsr(X, Y, Z);
+        cluster.electPreferredLeaders();
+        stage.awaitLeader(X, 2);
+        stage.tell("X leads again; where M1 was there is P1, and its producer was told that X leads no more");
+        stage.await("M1 and M2 are acknowledged", producer::isIdle);
+        stage.awaitReadable(X, "M0", "P1", "M1", "M2");
+        stage.require(producer.reports().stream().map(DeliveryReport::offset).toList().equals(List.of(0L, 2L, 3L)), "each is acknowledged where it is");
     }
 
     private static void cutSnapshots(SimulatedCluster cluster, Consumer<String> narrator) {
