@@ -5,6 +5,7 @@ import dev.tidemark.storage.record.InvalidBatchException;
 import dev.tidemark.storage.record.RecordBatch;
 import dev.tidemark.storage.record.RecordBatchBuilder;
 import dev.tidemark.storage.record.RecordCursor;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,7 @@ final class BatchFilter {
     private final long deleteRetentionMs;
     private final RecordCursor cursor = new RecordCursor();
     private boolean[] isRetained = new boolean[256];
+    private ByteBuffer room = ByteBuffer.allocate(RecordBatch.HEADER_BYTES);
     private int retained;
     private boolean hasTombstones;
 
@@ -50,7 +52,7 @@ final class BatchFilter {
         this.deleteRetentionMs = deleteRetentionMs;
     }
 
-    /** What remains of the next batch of the log; empty if nothing does. */
+    /** What remains of the next batch of the log, valid until the one after that; empty if nothing does. */
     Optional<RecordBatch> filter(RecordBatch batch) throws InvalidBatchException {
         BatchHeader header = batch.header();
         boolean isNeedless = transactions.isNeedless(batch);
@@ -112,7 +114,10 @@ final class BatchFilter {
     }
 
     private RecordBatch rebuild(RecordBatch batch, boolean setsHorizon) throws InvalidBatchException {
-        RecordBatchBuilder builder = RecordBatchBuilder.replacing(batch.header());
+        if (room.capacity() < batch.header().sizeInBytes()) {
+            room = ByteBuffer.allocate(batch.header().sizeInBytes());
+        }
+        RecordBatchBuilder builder = RecordBatchBuilder.replacing(batch.header(), room);
         if (setsHorizon) {
             builder.deleteHorizonMs(nowMs + deleteRetentionMs);
         }

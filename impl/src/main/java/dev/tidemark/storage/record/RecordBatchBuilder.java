@@ -24,21 +24,30 @@ public final class RecordBatchBuilder {
     private long maxTimestampMs = NO_TIMESTAMP;
     private ByteBuffer bytes;
 
-    private RecordBatchBuilder(long baseOffset, int leaderEpoch, int expectedBytes) {
+    private RecordBatchBuilder(long baseOffset, int leaderEpoch, ByteBuffer room) {
         this.baseOffset = baseOffset;
         this.leaderEpoch = leaderEpoch;
         this.lastOffset = baseOffset - 1;
-        this.bytes = ByteBuffer.allocate(expectedBytes).position(RecordBatch.HEADER_BYTES);
+        this.bytes = room.clear().position(RecordBatch.HEADER_BYTES);
     }
 
     /** A batch at its place in the log: uncompressed, of no producer, in no transaction, with the producers' own timestamps. */
     public static RecordBatchBuilder at(long baseOffset, int leaderEpoch) {
-        return new RecordBatchBuilder(baseOffset, leaderEpoch, INITIAL_BYTES);
+        return new RecordBatchBuilder(baseOffset, leaderEpoch, ByteBuffer.allocate(INITIAL_BYTES));
     }
 
     /** A batch to take the place of another with some of its records: same base offset, producer, codec, kind and delete horizon. */
     public static RecordBatchBuilder replacing(BatchHeader original) {
-        RecordBatchBuilder builder = new RecordBatchBuilder(original.baseOffset(), original.leaderEpoch(), original.sizeInBytes());
+        return replacing(original, ByteBuffer.allocate(original.sizeInBytes()));
+    }
+
+    /**
+     * The same for one batch after the other, without memory of its own for each: the batch that is built is valid until the next one is begun.
+     *
+     * @param room on the heap, for a header at least; if it is not enough for the records, others are taken
+     */
+    public static RecordBatchBuilder replacing(BatchHeader original, ByteBuffer room) {
+        RecordBatchBuilder builder = new RecordBatchBuilder(original.baseOffset(), original.leaderEpoch(), room);
         builder.producer = original.producer();
         builder.attributes = original.attributes();
         original.deleteHorizonMs().ifPresent(builder::deleteHorizonMs);
