@@ -192,7 +192,12 @@ InFlightInv == Cardinality(inFlight) <= MaxInFlight
 -------------------------------------------------------------------------------
 \* Refinement.
 
-Contract == INSTANCE Delivery
+Contract ==
+    INSTANCE Delivery WITH
+        sent    <- {r \in Records : sentAt[r] >= 0},
+        over    <- {r \in Records : sentAt[r] >= 0 /\ now - sentAt[r] > Timeout},
+        written <- {log[i] : i \in DOMAIN log},
+        reports <- {[record |-> r, fate |-> reported[r]] : r \in {s \in Records : reported[s] # "none"}}
 
 RefinesDelivery == Contract!Spec
 

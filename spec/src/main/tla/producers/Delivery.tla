@@ -2,78 +2,82 @@
 (***************************************************************************)
 (* What may who sends with any producer rely on?                           *)
 (*                                                                         *)
-(* Each record that was sent ends in exactly one report, no later than     *)
-(* delivery.timeout.ms after it was sent, whatever happens to brokers and  *)
-(* network.  "written" is true, and so is "not written", for ever; "perhaps" *)
-(* leaves it open, and the record may still come.                          *)
+(* Each record that was sent ends in exactly one report, before its time,  *)
+(* delivery.timeout.ms, is over, whatever happens to brokers and network.  *)
+(* "written" is true, and so is "not written", for ever; "perhaps" leaves  *)
+(* it open, and the record may still come.                                 *)
 (*                                                                         *)
-(* Nothing is said of order or of copies: see ExactlyOnceAppend.           *)
+(* Nothing is said of order or of copies: see ExactlyOnceAppend.  Nor of   *)
+(* what becomes of a record once a leader has it: see CommittedLog.        *)
 (***************************************************************************)
-EXTENDS Integers, Sequences
 
-CONSTANTS
-    Records,    \* what can be sent, each unlike any other
-    Timeout     \* delivery.timeout.ms
+CONSTANT
+    Records     \* what can be sent, each unlike any other
 
 VARIABLES
-    now,        \* the time
-    sentAt,     \* when a record was sent, -1 if it was not yet
-    log,        \* what brokers have written: a sequence of records
-    reported    \* what the sender was told: "none", or a fate
+    sent,       \* records that were sent: the producer has taken them, and their time runs
+    over,       \* those whose time is over
+    written,    \* those that a leader has written
+    reports     \* what senders were told: a set of [record, fate]
 
-vars == <<now, sentAt, log, reported>>
+vars == <<sent, over, written, reports>>
 
 Fates == {"written", "perhaps", "not written"}
 
-IsThere(r) == \E i \in DOMAIN log : log[i] = r
-IsSent(r) == sentAt[r] >= 0
+Reported == {report.record : report \in reports}
+ReportsOf(records, fate) == {[record |-> r, fate |-> fate] : r \in records}
 
 TypeOK ==
-    /\ now \in Nat
-    /\ sentAt \in [Records -> Nat \cup {-1}]
-    /\ \A i \in DOMAIN log : log[i] \in Records
-    /\ reported \in [Records -> Fates \cup {"none"}]
+    /\ sent \subseteq Records
+    /\ over \subseteq sent
+    /\ written \subseteq sent
+    /\ \A report \in reports : report.record \in sent /\ report.fate \in Fates
 
 Init ==
-    /\ now = 0
-    /\ sentAt = [r \in Records |-> -1]
-    /\ log = <<>>
-    /\ reported = [r \in Records |-> "none"]
+    /\ sent = {}
+    /\ over = {}
+    /\ written = {}
+    /\ reports = {}
 
 -------------------------------------------------------------------------------
 
-Send ==
-    /\ \E r \in Records : ~IsSent(r) /\ sentAt' = [sentAt EXCEPT ![r] = now]
+Send(r) ==
+    /\ r \notin sent
 
-    /\ UNCHANGED <<now, log, reported>>
+    /\ sent' = sent \cup {r}
+    /\ UNCHANGED <<over, written, reports>>
 
-\* Brokers write a batch.  Nothing of it was reported as not written.
-Write ==
-    /\ Len(log') > Len(log)
-    /\ SubSeq(log', 1, Len(log)) = log
-    /\ \A i \in (Len(log) + 1)..Len(log') : IsSent(log'[i]) /\ reported[log'[i]] # "not written"
+\* A leader writes a batch, perhaps again.  Nothing of it was reported as not written.
+WriteBatch(records) ==
+    /\ records \subseteq sent
+    /\ ReportsOf(records, "not written") \cap reports = {}
 
-    /\ UNCHANGED <<now, sentAt, reported>>
+    /\ written' = written \cup records
+    /\ UNCHANGED <<sent, over, reports>>
 
-\* Senders of a batch are told how it ended.
-Report ==
-    /\ reported' # reported
-    /\ \A r \in Records : reported'[r] # reported[r] =>
-           /\ IsSent(r) /\ reported[r] = "none"
-           /\ reported'[r] \in Fates
-           /\ reported'[r] = "written" => IsThere(r)
-           /\ reported'[r] = "not written" => ~IsThere(r)
+\* The senders of a batch are told how it ended.
+Report(records, fate) ==
+    /\ records \subseteq sent
+    /\ records \cap Reported = {}
+    /\ fate = "written" => records \subseteq written
+    /\ fate = "not written" => records \cap written = {}
 
-    /\ UNCHANGED <<now, sentAt, log>>
+    /\ reports' = reports \cup ReportsOf(records, fate)
+    /\ UNCHANGED <<sent, over, written>>
 
-\* Time passes, but not while a report is due.
-Pass ==
-    /\ \A r \in Records : IsSent(r) /\ reported[r] = "none" => now < sentAt[r] + Timeout
+\* The producer looks at its clock, and the time of some records is over.  They have been reported.
+Elapse(records) ==
+    /\ records \subseteq sent
+    /\ records \subseteq Reported
 
-    /\ now' = now + 1
-    /\ UNCHANGED <<sentAt, log, reported>>
+    /\ over' = over \cup records
+    /\ UNCHANGED <<sent, written, reports>>
 
-Next == Send \/ Write \/ Report \/ Pass
+Next ==
+    \/ \E r \in Records : Send(r)
+    \/ \E records \in SUBSET Records : WriteBatch(records)
+    \/ \E records \in SUBSET Records : \E fate \in Fates : Report(records, fate)
+    \/ \E records \in SUBSET Records : Elapse(records)
 
 Spec == Init /\ [][Next]_vars
 
@@ -81,14 +85,16 @@ Spec == Init /\ [][Next]_vars
 
 \* A report is true: what is written is there, what is not written is not.
 ReportsAreTrueInv ==
-    \A r \in Records :
-        /\ reported[r] = "written" => IsThere(r)
-        /\ reported[r] = "not written" => ~IsThere(r)
+    \A report \in reports :
+        /\ report.fate = "written" => report.record \in written
+        /\ report.fate = "not written" => report.record \notin written
 
-\* No record waits for its report longer than the timeout.
-InTimeInv == \A r \in Records : IsSent(r) /\ reported[r] = "none" => now - sentAt[r] <= Timeout
+\* No record waits for its report longer than its time.
+InTimeInv == over \subseteq Reported
 
-\* A record has one report: what was told is never told otherwise.
-OneReportProp == [][\A r \in Records : reported[r] # "none" => reported'[r] = reported[r]]_vars
+\* A record has one report, and what was told is never told otherwise.
+OneReportInv == \A report, other \in reports : report.record = other.record => report = other
+
+THEOREM Spec => [](ReportsAreTrueInv /\ InTimeInv /\ OneReportInv)
 
 ===============================================================================

@@ -5,31 +5,23 @@
 (***************************************************************************)
 EXTENDS Delivery
 
-CONSTANTS
-    MaxTime,
-    MaxLength
-
-Logs == UNION {[1..n -> Records] : n \in 0..MaxLength}
-
-MCNext ==
-    \/ Send
-    \/ log' \in Logs /\ Write
-    \/ reported' \in [Records -> Fates \cup {"none"}] /\ Report
-    \/ now < MaxTime /\ Pass
-
 \* Told twice, and not the same.
 SecondReportNext ==
-    \/ MCNext
-    \/ \E r \in Records : reported[r] = "perhaps" /\ IsThere(r) /\ reported' = [reported EXCEPT ![r] = "written"] /\ UNCHANGED <<now, sentAt, log>>
+    \/ Next
+    \/ \E r \in Records :
+           /\ [record |-> r, fate |-> "perhaps"] \in reports
+           /\ r \in written
+           /\ reports' = reports \cup ReportsOf({r}, "written")
+           /\ UNCHANGED <<sent, over, written>>
 
 \* Time passes while a report is due.
 LateReportNext ==
-    \/ MCNext
-    \/ now < MaxTime /\ now' = now + 1 /\ UNCHANGED <<sentAt, log, reported>>
+    \/ Next
+    \/ \E r \in sent : over' = over \cup {r} /\ UNCHANGED <<sent, written, reports>>
 
 \* Written after all.
 LateWriteNext ==
-    \/ MCNext
-    \/ \E r \in Records : Len(log) < MaxLength /\ IsSent(r) /\ log' = Append(log, r) /\ UNCHANGED <<now, sentAt, reported>>
+    \/ Next
+    \/ \E r \in sent : written' = written \cup {r} /\ UNCHANGED <<sent, over, reports>>
 
 ===============================================================================

@@ -128,6 +128,11 @@ final class PartitionReplica {
         producers.truncated();
     }
 
+    /** As the leader it has written a batch of a client. */
+    void written(List<String> records) {
+        DeliveryTrace.written(ports.tracer().delivery(), state.broker(), partition.directory(), records);
+    }
+
     /** A message came too late to matter. For the specs that is a message lost. */
     void ignore(Message message) {
         ports.tracer().emit(state.broker(), partition.directory(), DROP.with(message),

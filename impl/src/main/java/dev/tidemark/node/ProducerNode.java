@@ -28,6 +28,7 @@ public final class ProducerNode implements Node {
     private final String name;
     private final Network network;
     private final SendersTrace trace;
+    private final DeliveryTrace deliveries;
     private final List<DeliveryReport> reports = new ArrayList<>();
     private ProducerState state;
     private long sent;
@@ -38,6 +39,7 @@ public final class ProducerNode implements Node {
         this.name = name;
         this.network = network;
         this.trace = new SendersTrace(tracer.producers().filter(told -> config.isIdempotent() == told.spec().equals(IDEMPOTENT_PRODUCER)), name);
+        this.deliveries = new DeliveryTrace(tracer.delivery(), name, config.deliveryTimeoutMs());
         this.state = ProducerState.initial(config, brokers, name.hashCode());
     }
 
@@ -85,10 +87,12 @@ public final class ProducerNode implements Node {
     @Override
     public void tick(long nowMs) {
         take(nowMs, Producer.run(state, nowMs));
+        deliveries.elapsed(nowMs);
     }
 
     private void take(long nowMs, Transition transition) {
         state = transition.state();
+        List<DeliveryReport> told = new ArrayList<>();
         for (Transition.Deed deed : transition.deeds()) {
             if (deed instanceof Transition.Send send) {
                 network.send(name, send.broker(), new Requested(encoded(send.request(), nowMs)));
@@ -97,9 +101,13 @@ public final class ProducerNode implements Node {
             } else if (deed instanceof Transition.Took took) {
                 trace.tell(took);
             } else if (deed instanceof Transition.Tell tell) {
-                reports.add(tell.report());
+                told.add(tell.report());
+            } else if (deed instanceof Transition.Sent record) {
+                deliveries.sent(nowMs, record.partition(), record.record());
             }
         }
+        reports.addAll(told);
+        deliveries.reported(told);
     }
 
     private ClientRequest encoded(ClientRequest request, long nowMs) {

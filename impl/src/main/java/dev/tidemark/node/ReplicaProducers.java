@@ -99,6 +99,7 @@ final class ReplicaProducers {
     private void append(long nowMs, Outcome<ReplicaState> append, ActionCall call, Waiting waiting) throws StorageException {
         SortedSet<PendingProduce> before = state().leadership().pendingProduce();
         replica.take(nowMs, append);
+        replica.written(waiting.waiter().request().records());
         SortedSet<PendingProduce> added = new TreeSet<>(state().leadership().pendingProduce());
         added.removeAll(before);
         added.forEach(pending -> appended.put(pending, waiting));

@@ -1,6 +1,7 @@
 package dev.tidemark.node;
 
 import dev.tidemark.traces.ActionCall;
+import dev.tidemark.traces.DeliveryVocabulary;
 import dev.tidemark.traces.Parameter;
 import dev.tidemark.traces.TraceEvent;
 import dev.tidemark.traces.TraceSink;
@@ -18,29 +19,36 @@ public final class Tracer {
     private final String spec;
     private final LongSupplier clock;
     private final AtomicLong seq;
+    private final AtomicLong steps;
     private final Optional<Tracer> producers;
 
     /** @param spec the spec that the run claims to follow */
     public Tracer(TraceSink sink, String spec, LongSupplier clock) {
-        this(sink, spec, clock, new AtomicLong(), Optional.empty());
+        this(sink, spec, clock, new AtomicLong(), new AtomicLong(), Optional.empty());
     }
 
-    private Tracer(TraceSink sink, String spec, LongSupplier clock, AtomicLong seq, Optional<Tracer> producers) {
+    private Tracer(TraceSink sink, String spec, LongSupplier clock, AtomicLong seq, AtomicLong steps, Optional<Tracer> producers) {
         this.sink = sink;
         this.spec = spec;
         this.clock = clock;
         this.seq = seq;
+        this.steps = steps;
         this.producers = producers;
     }
 
     /** Tells, among the others, of the steps that concern producers, if the run claims to follow a spec of theirs. */
     public Tracer with(Optional<String> producersSpec) {
-        return new Tracer(sink, spec, clock, seq, producersSpec.map(other -> new Tracer(sink, other, clock, seq, Optional.empty())));
+        return new Tracer(sink, spec, clock, seq, steps, producersSpec.map(other -> new Tracer(sink, other, clock, seq, steps, Optional.empty())));
     }
 
     /** Tells of what concerns producers. */
     public Optional<Tracer> producers() {
         return producers;
+    }
+
+    /** Tells, among the others, of what becomes of the records that clients send. */
+    public Tracer delivery() {
+        return new Tracer(sink, DeliveryVocabulary.DELIVERY, clock, seq, new AtomicLong(), Optional.empty());
     }
 
     public String spec() {
@@ -65,11 +73,12 @@ public final class Tracer {
         }
         Map<String, Object> changes = new LinkedHashMap<>();
         after.forEach((variable, change) -> changes.put(variable.name(), change));
+        steps.incrementAndGet();
         sink.emit(new TraceEvent(seq.incrementAndGet(), clock.getAsLong(), node, spec, scope, call.action().name(), args, changes));
     }
 
-    /** How many steps were emitted. */
+    /** How many steps were emitted; those of deliveries do not count. */
     public long emitted() {
-        return seq.get();
+        return steps.get();
     }
 }

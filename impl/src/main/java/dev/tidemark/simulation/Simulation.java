@@ -6,6 +6,7 @@ import dev.tidemark.node.TraceValues;
 import dev.tidemark.storage.TopicPartition;
 import dev.tidemark.storage.disk.StorageException;
 import dev.tidemark.storage.producer.ProducerStateEntry;
+import dev.tidemark.traces.DeliveryVocabulary;
 import dev.tidemark.traces.ProducersVocabulary;
 import dev.tidemark.traces.ReplicationVocabulary;
 import dev.tidemark.traces.SpecInstance;
@@ -88,6 +89,7 @@ final class Simulation {
         List<SpecInstance> instances = new ArrayList<>();
         for (TopicPartition partition : plan.partitions()) {
             instances.add(new SpecInstance(partition.directory(), plan.protocol().spec(), constants, verdicts));
+            instances.add(SpecInstance.accepted(partition.directory(), DeliveryVocabulary.DELIVERY, Map.of()));
             plan.producers().ifPresent(producers -> instances.add(SpecInstance.accepted(partition.directory(), producers.spec(), constants(plan, producers))));
         }
         return new TraceHeader(command, seed, instances);

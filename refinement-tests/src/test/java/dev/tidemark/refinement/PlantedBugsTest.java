@@ -45,7 +45,7 @@ final class PlantedBugsTest {
 
     static List<PlantedBug> bugs() {
         return Stream.of(ControllerBugs.all(), LeaderBugs.all(), FollowerBugs.all(), HistoryBugs.all(), StorageBugs.all(), IndexBugs.all(),
-                CleanerBugs.all(), ProducerBugs.all()).flatMap(List::stream).toList();
+                CleanerBugs.all(), ProducerBugs.all(), DeliveryBugs.all()).flatMap(List::stream).toList();
     }
 
     static List<Show> shows() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.github.javaparser.ast.CompilationUnit;
 import com.github.javaparser.ast.body.MethodDeclaration;
 import dev.tidemark.traces.CompactionVocabulary;
+import dev.tidemark.traces.DeliveryVocabulary;
 import dev.tidemark.traces.IndexVocabulary;
 import dev.tidemark.traces.ProducersVocabulary;
 import dev.tidemark.traces.ReplicationVocabulary;
@@ -43,6 +44,7 @@ final class VocabularyTest {
     private static final Map<String, List<String>> TRACERS = Map.of(
             StorageVocabulary.SEGMENTED_LOG, List.of("simulation.log.LogTracer"),
             IndexVocabulary.SPARSE_INDEX, List.of("simulation.log.IndexTracer"),
+            DeliveryVocabulary.DELIVERY, List.of("node.DeliveryTrace"),
             CompactionVocabulary.COMPACTION, 
                     List.of("simulation.compaction.CompactionTracer", "simulation.compaction.CompactionCalls", "simulation.compaction.CompactedPartition",
                             "simulation.compaction.CompactionWorld"));

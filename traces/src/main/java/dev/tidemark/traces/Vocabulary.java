@@ -26,6 +26,7 @@ public final class Vocabulary {
         all.addAll(StorageVocabulary.specs());
         all.addAll(CompactionVocabulary.specs());
         all.addAll(ProducersVocabulary.specs());
+        all.addAll(DeliveryVocabulary.specs());
         return new Vocabulary(all);
     }
 

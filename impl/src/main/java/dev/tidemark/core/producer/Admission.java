@@ -70,6 +70,7 @@ final class Admission {
         ProducerState state = turn.state();
         boolean isFull = !state.accumulator().queue(partition).isEmpty() && state.accumulator().wouldBegin(partition, record, state.config().batchSize());
         turn.become(state.with(state.accumulator().append(partition, record, state.config().batchSize(), turn.nowMs())));
+        turn.sent(partition, record);
         if (isFull) {
             turn.become(turn.state().with(turn.state().sticky().leave(partition)));
         }

@@ -33,6 +33,9 @@ public record Transition(ProducerState state, List<Deed> deeds) {
     public record Took(Partition partition, ActionSignature action, Optional<Batch> batch, long request, Optional<PartitionProduced> answer,
                        Session after) implements Deed { }
 
+    /** A record has its place in a batch of a partition. */
+    public record Sent(Partition partition, Outgoing record) implements Deed { }
+
     /** Whoever sent a record is told how it ended. */
     public record Tell(DeliveryReport report) implements Deed { }
 }

@@ -63,6 +63,10 @@ final class Turn {
         deeds.add(new Transition.Took(partition, action, batch, request, answer, Session.of(state, partition, Optional.empty())));
     }
 
+    void sent(Partition partition, Outgoing record) {
+        deeds.add(new Transition.Sent(partition, record));
+    }
+
     void tell(DeliveryReport report) {
         deeds.add(new Transition.Tell(report));
     }

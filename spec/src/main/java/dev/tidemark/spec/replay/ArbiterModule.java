@@ -40,7 +40,7 @@ final class ArbiterModule {
 
     String text() {
         List<TraceEvent> events = slice.events();
-        List<String> lines = new ArrayList<>(List.of("---- MODULE " + NAME + " ----", "EXTENDS " + words.name(), "VARIABLE arbiterStep"));
+        List<String> lines = new ArrayList<>(List.of("---- MODULE " + NAME + " ----", "EXTENDS Integers, " + words.name(), "VARIABLE arbiterStep"));
         words.constants().values().forEach(constant -> define(constant, lines));
         List<String> cases = new ArrayList<>();
         for (int i = 0; i < events.size(); i++) {
