@@ -119,8 +119,7 @@ Newest(records) == {r \in records : \A other \in records : other.key = r.key => 
 
 -------------------------------------------------------------------------------
 
-NoRound == [startOffset |-> 0, endOffset |-> 0, now |-> 0, offsetMap |-> Empty, nextOffset |-> 0, group |-> {}, outputs |-> {},
-            isWritten |-> FALSE]
+NoRound == [startOffset |-> 0, endOffset |-> 0, now |-> 0, offsetMap |-> Empty, nextOffset |-> 0, group |-> {}, outputs |-> {}]
 
 NewReader == [position |-> 0, since |-> clock, belief |-> {}, pending |-> {}]
 
@@ -298,7 +297,7 @@ Map(endOffset) ==
         /\ Cardinality({r.key : r \in records}) <= MapCapacity
 
         /\ round' = [startOffset |-> FirstDirtyOffset, endOffset |-> endOffset, now |-> clock, offsetMap |-> OffsetMap(records),
-                     nextOffset |-> Min(DOMAIN log), group |-> {}, outputs |-> {}, isWritten |-> FALSE]
+                     nextOffset |-> Min(DOMAIN log), group |-> {}, outputs |-> {}]
         /\ original' = log
         /\ UNCHANGED <<fileVars, checkpointVars, running, log, highWatermark, clientVars, historyVars>>
 
@@ -381,60 +380,83 @@ ChangeNames(changes) ==
 \* Nothing waits for the sync but changes of this kind: what came before is on the platter.
 OnlyPending(kind) == \A i \in DOMAIN unsynced : unsynced[i].change = kind
 
-\* The batches by the files that they go to.
-FilesOf(batches, outputs) ==
-    LET Above(o) == {p \in outputs : p > o}
-    IN  [o \in outputs |-> {b \in batches : o <= b.baseOffset /\ (Above(o) # {} => b.baseOffset < Min(Above(o)))}]
+GroupCleaned(group) == Cleaned(UNION {original[b] : b \in group})
 
-CanBegin(group, batches, outputs) ==
+CanBegin(group) ==
     /\ running
     /\ round # NoRound
     /\ round.group = {}
     /\ group # {}
     /\ \A b \in group : b < round.endOffset
-    /\ Min(group) \in outputs
-    /\ outputs \subseteq {Min(group)} \cup {b.baseOffset : b \in batches}
 
-GroupCleaned(group) == Cleaned(UNION {original[b] : b \in group})
+CreateOutput(baseOffset) == ChangeNames(ChangesOf("create", [o \in {baseOffset} |-> {}]))
 
-\* New files for a group of segments.  Usually one; more, if it would grow too large.
-CreateCleaned(upperOffset, outputs) ==
-    /\ CanBegin(Group(upperOffset), GroupCleaned(Group(upperOffset)), outputs)
+\* A new file for a group of segments.
+CreateCleaned(upperOffset) ==
+    LET group == Group(upperOffset)
+    IN  /\ CanBegin(group)
 
-    /\ ChangeNames(ChangesOf("create", [o \in outputs |-> {}]))
-    /\ unflushed' = outputs
-    /\ round' = [round EXCEPT !.group = Group(upperOffset), !.outputs = outputs]
+        /\ CreateOutput(Min(group))
+        /\ unflushed' = {Min(group)}
+        /\ round' = [round EXCEPT !.group = group, !.outputs = {Min(group)}]
+        /\ UNCHANGED <<original, checkpointVars, running, log, highWatermark, clientVars, historyVars>>
+
+\* What remains of the group, and is in no new file yet.
+Unwritten == GroupCleaned(round.group) \ (BatchesOf(directory["cleaned"]) \cup BatchesOf(directory["swap"]))
+
+\* The new file that is being written: the last one, until the first is flushed.
+IsWriting == running /\ round.outputs # {} /\ unflushed = round.outputs
+
+\* The records that stay are written anew, some batches at a time.
+WriteCleaned(endOffset) ==
+    /\ IsWriting
+    /\ \E b \in Unwritten : endOffset = b.lastOffset + 1
+
+    /\ directory' = [directory EXCEPT !["cleaned"][Max(round.outputs)] = @ \cup {b \in Unwritten : b.lastOffset < endOffset}]
+    /\ UNCHANGED <<platter, unsynced, unflushed, checkpointVars, running, log, highWatermark, roundVars, clientVars, historyVars>>
+
+\* The file would grow too large with the next batch: another one begins there.
+ContinueCleaned(baseOffset) ==
+    /\ IsWriting
+    /\ Unwritten # {}
+    /\ baseOffset = Min({b.baseOffset : b \in Unwritten})
+    /\ directory["cleaned"][Max(round.outputs)] # {}
+
+    /\ CreateOutput(baseOffset)
+    /\ unflushed' = unflushed \cup {baseOffset}
+    /\ round' = [round EXCEPT !.outputs = @ \cup {baseOffset}]
     /\ UNCHANGED <<original, checkpointVars, running, log, highWatermark, clientVars, historyVars>>
 
-\* The records that stay are written anew.
-WriteCleaned ==
+\* The log is not any more what the round began with, or it cannot be read: the new files of a group go, which has no outputs any more ...
+RemoveCleaned(baseOffset) ==
     /\ running
-    /\ round.group # {}
-    /\ ~round.isWritten
+    /\ round # NoRound
+    /\ NotSwapping
+    /\ baseOffset \in DOMAIN directory["cleaned"]
 
-    /\ directory' = [directory EXCEPT !["cleaned"] = FilesOf(GroupCleaned(round.group), round.outputs)]
-    /\ round' = [round EXCEPT !.isWritten = TRUE]
-    /\ UNCHANGED <<platter, unsynced, unflushed, original, checkpointVars, running, log, highWatermark, clientVars, historyVars>>
+    /\ ChangeNames(ChangesOf("dropCleaned", Only(directory["cleaned"], {baseOffset})))
+    /\ unflushed' = unflushed \ {baseOffset}
+    /\ round' = [round EXCEPT !.outputs = {}]
+    /\ UNCHANGED <<original, checkpointVars, running, log, highWatermark, clientVars, historyVars>>
 
-\* The log is not any more what the round began with, or it cannot be read: the round is given up.  Its files must go: a `.cleaned`
-\* file that stays would make a later swap pass for incomplete, and be undone when its old segments are gone.
+\* ... and the round is given up.  A `.cleaned` file that stays would make a later swap pass for incomplete, and be undone when its
+\* old segments are gone.
 AbandonRound ==
     /\ running
     /\ round # NoRound
     /\ NotSwapping
+    /\ DOMAIN directory["cleaned"] = {}
 
     /\ EndRound
-    /\ ChangeNames(ChangesOf("dropCleaned", directory["cleaned"]))
-    /\ unflushed' = {}
-    /\ UNCHANGED <<checkpointVars, running, log, highWatermark, clientVars, historyVars>>
+    /\ UNCHANGED <<fileVars, checkpointVars, running, log, highWatermark, clientVars, historyVars>>
 
-\* Their content is on the platter before any name says that they may be used.
-FlushCleaned ==
+\* All that remains is written.  It is on the platter before any name says that it may be used.
+FlushCleaned(baseOffset) ==
     /\ running
-    /\ round.isWritten
-    /\ unflushed # {}
+    /\ baseOffset \in round.outputs \cap unflushed
+    /\ Unwritten = {}
 
-    /\ unflushed' = {}
+    /\ unflushed' = unflushed \ {baseOffset}
     /\ UNCHANGED <<directory, platter, unsynced, checkpointVars, running, log, highWatermark, roundVars, clientVars, historyVars>>
 
 \* Each kind of change is on the platter before the next begins.  Kafka syncs once, at the end: it trusts the file system to
@@ -450,11 +472,9 @@ SyncDirectory ==
 \* Each is on the platter before the next: a higher one that is undone would leave a lower one that passes for the whole swap.
 RenameToSwap(baseOffset) ==
     /\ running
-    /\ round # NoRound
-    /\ baseOffset \in DOMAIN directory["cleaned"]
+    /\ baseOffset \in round.outputs \cap DOMAIN directory["cleaned"]
     /\ \A b \in DOMAIN directory["cleaned"] : b <= baseOffset
     /\ round.group \subseteq DOMAIN log
-    /\ round.isWritten
     /\ unflushed = {}
     /\ unsynced = <<>>
 
@@ -464,7 +484,7 @@ RenameToSwap(baseOffset) ==
 \* From here on the new files count: the old are renamed `.deleted`, and readers who have them open go on.
 RetireSegment(baseOffset) ==
     /\ running
-    /\ round # NoRound
+    /\ round.outputs # {}
     /\ baseOffset \in round.group \cap DOMAIN directory["log"]
     /\ DOMAIN directory["swap"] = round.outputs
     /\ OnlyPending("retire")
@@ -474,13 +494,19 @@ RetireSegment(baseOffset) ==
 
 IsRetired(group) == DOMAIN directory["log"] \cap group \subseteq round.outputs \ DOMAIN directory["swap"]
 
+\* In ascending order, each on the platter before the next: what is named between two that are not would pass for old, and be
+\* deleted by the next start.
+IsNextToName(baseOffset) ==
+    /\ baseOffset \in DOMAIN directory["swap"]
+    /\ \A b \in DOMAIN directory["swap"] : b >= baseOffset
+    /\ unsynced = <<>>
+
 RenameToLog(baseOffset) ==
     /\ running
     /\ round # NoRound
-    /\ baseOffset \in DOMAIN directory["swap"]
     /\ DOMAIN directory["cleaned"] = {}
     /\ IsRetired(round.group)
-    /\ OnlyPending("finish")
+    /\ IsNextToName(baseOffset)
 
     /\ ChangeNames(ChangesOf("finish", Only(directory["swap"], {baseOffset})))
     /\ UNCHANGED <<unflushed, checkpointVars, running, log, highWatermark, roundVars, clientVars, historyVars>>
@@ -488,14 +514,13 @@ RenameToLog(baseOffset) ==
 \* Readers that come now are served from the new files.
 CompleteSwap ==
     /\ running
-    /\ round # NoRound
-    /\ round.group # {}
+    /\ round.outputs # {}
     /\ DOMAIN directory["cleaned"] = {}
     /\ DOMAIN directory["swap"] = {}
     /\ unsynced = <<>>
 
     /\ log' = directory["log"]
-    /\ round' = [round EXCEPT !.group = {}, !.outputs = {}, !.isWritten = FALSE, !.nextOffset = Max(round.group) + 1]
+    /\ round' = [round EXCEPT !.group = {}, !.outputs = {}, !.nextOffset = Max(round.group) + 1]
     /\ UNCHANGED <<original, fileVars, checkpointVars, running, highWatermark, clientVars, historyVars>>
 
 \* Every group has been swapped, for good: below the end of the map, keys are unique.
@@ -503,7 +528,7 @@ FinishRound ==
     /\ running
     /\ round # NoRound
     /\ round.group = {}
-    /\ \A b \in DOMAIN log : b < round.nextOffset \/ b >= round.endOffset
+    /\ \A b \in DOMAIN original : b < round.nextOffset \/ b >= round.endOffset
 
     /\ cleanerCheckpoint' = round.endOffset
     /\ EndRound
@@ -597,8 +622,7 @@ DropCoveredFile(baseOffset) ==
 RenameSwapFile(baseOffset) ==
     /\ CleanedFiles = {}
     /\ CoveredBySwap = {}
-    /\ baseOffset \in SwapFiles
-    /\ OnlyPending("finish")
+    /\ IsNextToName(baseOffset)
 
     /\ LoadStep(ChangesOf("finish", Only(directory["swap"], {baseOffset})))
 
@@ -722,11 +746,14 @@ Removing ==
     \/ DeleteOldestSegment
 
 Bounds == DOMAIN log \cup {LogEndOffset}
-Outputs == {b.baseOffset : b \in Source} \cup DOMAIN original
+
+Rewriting ==
+    \/ \E upperOffset \in Bounds : CreateCleaned(upperOffset)
+    \/ \E endOffset \in 0..LogEndOffset : WriteCleaned(endOffset)
+    \/ \E baseOffset \in 0..LogEndOffset : ContinueCleaned(baseOffset)
 
 Swapping ==
-    \/ WriteCleaned
-    \/ FlushCleaned
+    \/ \E baseOffset \in unflushed : FlushCleaned(baseOffset)
     \/ SyncDirectory
     \/ \E baseOffset \in DOMAIN directory["cleaned"] : RenameToSwap(baseOffset)
     \/ \E baseOffset \in DOMAIN directory["log"] : RetireSegment(baseOffset)
@@ -735,10 +762,11 @@ Swapping ==
 
 Cleaning ==
     \/ \E endOffset \in 0..LogEndOffset : BuildOffsetMap(endOffset)
-    \/ \E upperOffset \in Bounds : \E outputs \in SUBSET Outputs : CreateCleaned(upperOffset, outputs)
+    \/ Rewriting
     \/ Swapping
     \/ FinishRound
     \/ AbandonRound
+    \/ \E baseOffset \in CleanedFiles : RemoveCleaned(baseOffset)
 
 Loading ==
     \/ \E baseOffset \in SwapFiles : DropInvalidSwapFile(baseOffset)

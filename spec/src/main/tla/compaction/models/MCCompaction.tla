@@ -41,9 +41,11 @@ WriteOne ==
     \/ AllVisible /\ AllFlushed /\ Roll
 
 \* All there is, in one group and one file: how the files are cut has no effect on which records stay.
+WriteRest == Unwritten # {} /\ WriteCleaned(Max({b.lastOffset : b \in Unwritten}) + 1)
 CleanAll ==
     \/ BuildOffsetMap(FirstUncleanableOffset)
-    \/ round # NoRound /\ CreateCleaned(Max({b \in Bounds : \A g \in Bounds : g < b => g < round.endOffset}), {Min(DOMAIN log)})
+    \/ round # NoRound /\ CreateCleaned(Max({b \in Bounds : \A g \in Bounds : g < b => g < round.endOffset}))
+    \/ WriteRest
     \/ Swapping
     \/ FinishRound
 
@@ -84,12 +86,12 @@ Prepared(offset, key, value) ==
 PreparedLog ==
     (0 :> {Prepared(0, "k", "v"), Prepared(1, "j", "v")}) @@ (2 :> {Prepared(2, "k", Tombstone), Prepared(3, "j", "w")}) @@ (4 :> {})
 
-PreparedInit(segments) ==
+PreparedInit(segments, flushedOffset) ==
     /\ log = segments
     /\ directory = [log |-> log, swap |-> Empty, cleaned |-> Empty]
     /\ platter = directory
     /\ unsynced = <<>> /\ unflushed = {}
-    /\ cleanerCheckpoint = 0 /\ recoveryPoint = 4 /\ logStartOffset = 0
+    /\ cleanerCheckpoint = 0 /\ recoveryPoint = flushedOffset /\ logStartOffset = 0
     /\ running = TRUE /\ highWatermark = 4 /\ round = NoRound /\ original = Empty
     /\ clock = 0
     /\ readers = [reader \in Readers |-> NewReader]
@@ -97,21 +99,26 @@ PreparedInit(segments) ==
     /\ cut = {}
     /\ rounds = 0 /\ failures = 0
 
-SwapInit == PreparedInit(PreparedLog)
+SwapInit == PreparedInit(PreparedLog, 4)
+
+\* What remains may become three files.
+SplitInit ==
+    PreparedInit((0 :> {Prepared(0, "i", "v"), Prepared(1, "j", "v")}) @@ (2 :> {Prepared(2, "k", "v"), Prepared(3, "i", "w")}) @@ (4 :> {}), 4)
 
 \* A producer's first transaction was aborted, its second was not.
 InTransaction(offset, kind, key, value) == {[Prepared(offset, key, value) EXCEPT !.producer = "p", !.kind = kind]}
 MarkerInit ==
     PreparedInit((0 :> InTransaction(0, "transactional", "j", "v")) @@ (1 :> InTransaction(1, "marker", None, "abort"))
-                 @@ (2 :> InTransaction(2, "transactional", "k", "v")) @@ (3 :> InTransaction(3, "marker", None, "commit")) @@ (4 :> {}))
+                 @@ (2 :> InTransaction(2, "transactional", "k", "v")) @@ (3 :> InTransaction(3, "marker", None, "commit")) @@ (4 :> {}), 4)
 
 \* A map of one key is full in the middle of the first segment, between a value and the tombstone that deletes it.
 FilledInit ==
-    PreparedInit((0 :> {Prepared(0, "j", "v"), Prepared(1, "k", "v"), Prepared(2, "k", Tombstone), Prepared(3, "j", "w")}) @@ (4 :> {}))
+    PreparedInit((0 :> {Prepared(0, "j", "v"), Prepared(1, "k", "v"), Prepared(2, "k", Tombstone), Prepared(3, "j", "w")}) @@ (4 :> {}), 4)
 
 CleanWhatFits ==
     \/ \E endOffset \in (FirstDirtyOffset + 1)..FirstUncleanableOffset : BuildOffsetMap(endOffset)
-    \/ round # NoRound /\ CreateCleaned(Active(log), {Min(DOMAIN log)})
+    \/ round # NoRound /\ CreateCleaned(Active(log))
+    \/ WriteRest
     \/ Swapping
     \/ FinishRound
 FilledNext == IF ~Idle THEN Budgeted(CleanWhatFits) ELSE Budgeted(CleanWhatFits \/ Reading \/ Time)
@@ -119,12 +126,10 @@ FilledNext == IF ~Idle THEN Budgeted(CleanWhatFits) ELSE Budgeted(CleanWhatFits 
 \* A reader begins at once: later readers are the records' models' concern.
 ReadOn == \E reader \in Readers : Read(reader) \/ ReachEnd(reader)
 
-\* A file is cut in two in the middle of a segment, or not at all.
-Split == {{}, {3}}
+\* Files are cut wherever they can be.
 CleanInSteps ==
     \/ BuildOffsetMap(FirstUncleanableOffset)
-    \/ \E upperOffset \in Bounds : \E split \in Split :
-          Group(upperOffset) # {} /\ CreateCleaned(upperOffset, {Min(Group(upperOffset))} \cup split)
+    \/ Rewriting
     \/ Swapping
     \/ FinishRound
 

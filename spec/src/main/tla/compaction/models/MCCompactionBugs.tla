@@ -5,16 +5,15 @@
 (***************************************************************************)
 EXTENDS MCCompaction
 
-\* Files are created and written in one step.
-WriteFiles(group, batches, outputs) ==
-    /\ CanBegin(group, batches, outputs)
-    /\ ChangeNames(ChangesOf("create", FilesOf(batches, outputs)))
-    /\ unflushed' = outputs
-    /\ round' = [round EXCEPT !.group = group, !.outputs = outputs, !.isWritten = TRUE]
-    /\ UNCHANGED <<original, checkpointVars, running, log, highWatermark, clientVars, historyVars>>
+\* A file is created, written and flushed in one step.
+WriteFile(group, batches) ==
+    /\ CanBegin(group)
+    /\ ChangeNames(ChangesOf("create", [o \in {Min(group)} |-> batches]))
+    /\ round' = [round EXCEPT !.group = group, !.outputs = {Min(group)}]
+    /\ UNCHANGED <<unflushed, original, checkpointVars, running, log, highWatermark, clientVars, historyVars>>
 
 All == {b \in DOMAIN log : round.nextOffset <= b /\ b < round.endOffset}
-WriteAll(batches) == round # NoRound /\ All # {} /\ WriteFiles(All, batches, {Min(All)})
+WriteAll(batches) == round # NoRound /\ WriteFile(All, batches)
 Cleaner(Build, Write) == Build \/ Write \/ Swapping \/ FinishRound
 Records(Clean) ==
     IF ~Idle THEN Budgeted(Clean)
@@ -46,15 +45,16 @@ FilledMap ==
     /\ round = NoRound
     /\ LET records == MappedRecords(FirstDirtyOffset, FirstDirtyOffset + 1)
        IN  round' = [startOffset |-> FirstDirtyOffset, endOffset |-> FirstUncleanableOffset, now |-> clock,
-                     offsetMap |-> OffsetMap(records), nextOffset |-> Min(DOMAIN log), group |-> {}, outputs |-> {}, isWritten |-> FALSE]
+                     offsetMap |-> OffsetMap(records), nextOffset |-> Min(DOMAIN log), group |-> {}, outputs |-> {}]
             /\ original' = log
     /\ UNCHANGED <<fileVars, checkpointVars, running, log, highWatermark, clientVars, historyVars>>
 FilledMapNext == Records(Cleaner(FilledMap, WriteRight))
 
 \* Time passes in a round, as much as tombstones have: Kafka's horizon counts from the beginning of the round.
+AboutToFlush == IsWriting /\ Unwritten = {}
 SlowRoundNext ==
-    \/ round.isWritten /\ unflushed # {} /\ (\E now \in Times : now > clock /\ PassTo(now)) /\ UNCHANGED budgetVars
-    \/ round.isWritten /\ unflushed # {} /\ Budgeted(ReadingOnce)
+    \/ AboutToFlush /\ (\E now \in Times : now > clock /\ PassTo(now)) /\ UNCHANGED budgetVars
+    \/ AboutToFlush /\ Budgeted(ReadingOnce)
     \/ Records(CleanAll)
 
 -------------------------------------------------------------------------------
@@ -76,10 +76,8 @@ AscendingToSwap ==
 
 OtherSteps ==
     \/ BuildAll
-    \/ \E upperOffset \in Bounds : \E split \in Split :
-          Group(upperOffset) # {} /\ CreateCleaned(upperOffset, {Min(Group(upperOffset))} \cup split)
-    \/ WriteCleaned
-    \/ FlushCleaned
+    \/ Rewriting
+    \/ \E baseOffset \in unflushed : FlushCleaned(baseOffset)
     \/ \E baseOffset \in DOMAIN directory["log"] : RetireSegment(baseOffset)
     \/ \E baseOffset \in DOMAIN directory["swap"] : RenameToLog(baseOffset)
     \/ CompleteSwap
@@ -95,9 +93,22 @@ TogetherToSwap ==
     /\ UNCHANGED <<unflushed, checkpointVars, running, log, highWatermark, roundVars, clientVars, historyVars>>
 TogetherSwapNext == Swap(OtherSteps \/ (running /\ TogetherToSwap))
 
+\* The new files lose their suffix together: if the power keeps that of one between two others, the next start takes it for old.
+TogetherToLog ==
+    /\ round # NoRound
+    /\ DOMAIN directory["cleaned"] = {}
+    /\ IsRetired(round.group)
+    /\ OnlyPending("finish")
+    /\ \E b \in DOMAIN directory["swap"] :
+           /\ ChangeNames(ChangesOf("finish", Only(directory["swap"], {b})))
+           /\ UNCHANGED <<unflushed, checkpointVars, running, log, highWatermark, roundVars, clientVars, historyVars>>
+TogetherLogNext ==
+    Swap(OtherSteps \/ (running /\ TogetherToLog) \/ \E baseOffset \in DOMAIN directory["cleaned"] : RenameToSwap(baseOffset))
+
 \* The new files count before their content is on the platter.
 UnflushedToSwap ==
     /\ DOMAIN directory["cleaned"] # {}
+    /\ Unwritten = {}
     /\ OnlyPending("swap")
     /\ ChangeNames(ChangesOf("swap", Only(directory["cleaned"], {Max(DOMAIN directory["cleaned"])})))
     /\ UNCHANGED <<unflushed, checkpointVars, running, log, highWatermark, roundVars, clientVars, historyVars>>
@@ -144,6 +155,25 @@ AboveRecoveryPointNext ==
 
 \* The same with that rule: records that come meanwhile are flushed late, or never.
 AppendingNext == Swap(AppendOne \/ SeeAll \/ RollOnce \/ FlushAll \/ CleanAll)
+
+\* Retention is there first, and a round is given up ...
+AbandonedNext == Swap(CleanAll \/ DeleteOldestSegment \/ AbandonRound \/ \E baseOffset \in CleanedFiles : RemoveCleaned(baseOffset))
+
+\* ... and its file stays: the swap of the next round passes for incomplete.
+AbandonFiles ==
+    /\ round # NoRound
+    /\ NotSwapping
+    /\ EndRound
+    /\ UNCHANGED <<fileVars, checkpointVars, running, log, highWatermark, clientVars, historyVars>>
+LeftoverNext == Swap(Cleaner(BuildAll, WriteRight) \/ DeleteOldestSegment \/ AbandonFiles)
+
+\* An abort is committed, and so what was aborted goes; but its marker is not flushed.  The power takes it, and the transaction,
+\* which has lost its records, ends otherwise.
+UnflushedMarkerInit ==
+    PreparedInit((0 :> InTransaction(0, "transactional", "k", "v")) @@ (1 :> {Prepared(1, "j", "v")}) @@ (2 :> {Prepared(2, "j", "w")})
+                 @@ (3 :> InTransaction(3, "marker", None, "abort")) @@ (4 :> {}), 3)
+BuildDecided == LET endOffset == Lower(LastStableOffset(BatchesOf(log)), recoveryPoint) IN FirstDirtyOffset < endOffset /\ Map(endOffset)
+UnflushedMarkerNext == Swap(BuildDecided \/ CleanAll \/ SeeAll \/ (HasRoom /\ EndTransaction("p", "commit")))
 
 \* As in Kafka, a tombstone behind the end of a filled map gets its horizon already, and goes when that is over although only this
 \* round removes what it deletes: a reader of that value may not find it any more.

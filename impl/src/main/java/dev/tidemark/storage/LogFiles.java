@@ -20,7 +20,7 @@ import java.util.Optional;
  * <li>{@code .swap} files at or above the lowest {@code .cleaned} one go, from the top: their swap was not complete. Then the {@code .cleaned} ones,
  *     which tell that.
  * <li>The other {@code .swap} files are complete, and what they replace may be half gone: all segments within the offsets that they cover go.
- * <li>They lose their suffix.
+ * <li>They lose their suffix, from the bottom.
  * </ol>
  * The directory is synced in between: a power loss must not keep what came later and lose what came first.
  */
@@ -55,7 +55,7 @@ final class LogFiles {
         if (!swaps.isEmpty()) {
             disk.syncDirectory(directory);
             completeSwap(swaps);
-            hasChanged = true;
+            hasChanged = false;
         }
         hasChanged |= deleteOrphans();
         if (hasChanged) {
@@ -108,6 +108,9 @@ final class LogFiles {
         for (String kind : logLast) {
             for (long base : SegmentName.baseOffsets(disk.list(directory), kind + SegmentName.SWAP)) {
                 disk.rename(Disk.join(directory, SegmentName.of(base, kind + SegmentName.SWAP)), Disk.join(directory, SegmentName.of(base, kind)));
+                if (kind.equals(SegmentName.LOG)) {
+                    disk.syncDirectory(directory); // ascending, one by one: what is in use between two that are not would pass for old
+                }
             }
         }
     }

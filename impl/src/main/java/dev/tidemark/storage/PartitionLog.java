@@ -350,14 +350,14 @@ public final class PartitionLog implements AutoCloseable {
         return highWatermark;
     }
 
-    /** Up to where a read-committed consumer may read. */
+    /** Up to where a read-committed consumer may read; from the log start on, whatever is still open below. */
     public long lastStableOffset() {
-        return lastStableOffset(highWatermark);
+        return Math.max(logStartOffset, decidedBelow(highWatermark));
     }
 
-    /** The same for what is committed and also below a bound: no marker counts that is not. From the log start on, whatever is still open below. */
-    public synchronized long lastStableOffset(long bound) {
-        return Math.max(logStartOffset, producers.lastStableOffset(Math.min(highWatermark, bound)));
+    /** Up to where all transactions are decided, by markers that are committed and lie below a bound. */
+    public synchronized long decidedBelow(long bound) {
+        return producers.lastStableOffset(Math.min(highWatermark, bound));
     }
 
     public long recoveryPoint() {

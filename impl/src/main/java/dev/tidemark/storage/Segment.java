@@ -116,9 +116,14 @@ public final class Segment implements AutoCloseable {
 
     /** Whether a batch may follow {@code pendingBytes} that are about to be appended. An empty segment takes any batch whose offset it can express. */
     boolean hasRoomFor(BatchHeader batch, int pendingBytes) {
-        long size = log.size() + pendingBytes;
         boolean isTooOld = firstTimestampMs >= 0 && batch.maxTimestampMs() - firstTimestampMs > maxAgeMs;
-        boolean isFull = size + batch.sizeInBytes() > config.segmentBytes() || isTooOld || indexes.areFull();
+        return !isTooOld && hasSpaceFor(batch, pendingBytes);
+    }
+
+    /** The same, however old the segment has become. */
+    public boolean hasSpaceFor(BatchHeader batch, int pendingBytes) {
+        long size = log.size() + pendingBytes;
+        boolean isFull = size + batch.sizeInBytes() > config.segmentBytes() || indexes.areFull();
         return (size == 0 || !isFull) && batch.lastOffset() - baseOffset <= Integer.MAX_VALUE;
     }
 

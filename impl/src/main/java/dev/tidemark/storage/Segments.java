@@ -168,9 +168,9 @@ final class Segments {
         }
         for (Segment segment : cleaned) {
             segment.rename(SegmentName.IN_USE);
+            disk.syncDirectory(directory); // ascending, one by one: what is in use between two that are not would pass for old
         }
-        disk.syncDirectory(directory);
-        cleaned.forEach(segment -> byBaseOffset.put(segment.baseOffset(), segment)); // first: readers find the one or the other
+        descending.forEach(segment -> byBaseOffset.put(segment.baseOffset(), segment)); // and first: readers find the one or the other
         old.forEach(segment -> byBaseOffset.remove(segment.baseOffset(), segment));
     }
 

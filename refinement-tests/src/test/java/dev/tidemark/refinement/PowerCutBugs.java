@@ -26,7 +26,11 @@ final class PowerCutBugs {
                         Edit.replace("health.make(directory, () -> segments.createCleaned(baseOffset))", "segments.createCleaned(baseOffset)"),
                         life("clean and begin again")),
                 new PlantedBug("old segments go before it is durable that the new ones count", "storage.Segments", "replace",
-                        Edit.drop("disk.syncDirectory(directory);"), life("clean and begin again")));
+                        Edit.drop("disk.syncDirectory(directory);"), life("clean and begin again")),
+                new PlantedBug("the next start names the files of a swap together", "storage.LogFiles", "completeSwap",
+                        Edit.never("kind.equals(SegmentName.LOG)"), life("clean one segment into three")),
+                new PlantedBug("swap files are renamed in ascending order", "storage.Segments", "replace",
+                        Edit.drop("Collections.reverse(descending);"), life("clean one segment into three")));
     }
 
     private static Show life(String name) {

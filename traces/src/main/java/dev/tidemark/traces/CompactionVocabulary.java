@@ -39,8 +39,7 @@ public final class CompactionVocabulary {
     public static final Shape NAME_CHANGE = record(field("change", STRING), field("baseOffset", INT), field("batches", setOf(BATCH)));
     /** What the cleaner is about. */
     public static final Shape ROUND = record(field("startOffset", INT), field("endOffset", INT), field("now", INT),
-            field("offsetMap", functionOf(STRING, INT)), field("nextOffset", INT), field("group", setOf(INT)), field("outputs", setOf(INT)),
-            field("isWritten", BOOL));
+            field("offsetMap", functionOf(STRING, INT)), field("nextOffset", INT), field("group", setOf(INT)), field("outputs", setOf(INT)));
     /** What a reader has taken in. */
     public static final Shape READER = record(field("position", INT), field("since", INT), field("belief", setOf(RECORD)),
             field("pending", setOf(record(field("producer", STRING), field("offset", INT), field("key", STRING), field("value", STRING)))));
@@ -88,9 +87,10 @@ public final class CompactionVocabulary {
     public static final ActionSignature MOVE_LOG_START = action("MoveLogStart", number("offset"));
     public static final ActionSignature DELETE_OLDEST_SEGMENT = action("DeleteOldestSegment");
     public static final ActionSignature BUILD_OFFSET_MAP = action("BuildOffsetMap", number("endOffset"));
-    public static final ActionSignature CREATE_CLEANED = action("CreateCleaned", number("upperOffset"), new Parameter("outputs", setOf(INT)));
-    public static final ActionSignature WRITE_CLEANED = action("WriteCleaned");
-    public static final ActionSignature FLUSH_CLEANED = action("FlushCleaned");
+    public static final ActionSignature CREATE_CLEANED = action("CreateCleaned", number("upperOffset"));
+    public static final ActionSignature WRITE_CLEANED = action("WriteCleaned", number("endOffset"));
+    public static final ActionSignature CONTINUE_CLEANED = action("ContinueCleaned", number("baseOffset"));
+    public static final ActionSignature FLUSH_CLEANED = action("FlushCleaned", number("baseOffset"));
     public static final ActionSignature SYNC_DIRECTORY = action("SyncDirectory");
     public static final ActionSignature RENAME_TO_SWAP = action("RenameToSwap", number("baseOffset"));
     public static final ActionSignature RETIRE_SEGMENT = action("RetireSegment", number("baseOffset"));
@@ -98,6 +98,7 @@ public final class CompactionVocabulary {
     public static final ActionSignature COMPLETE_SWAP = action("CompleteSwap");
     public static final ActionSignature FINISH_ROUND = action("FinishRound");
     public static final ActionSignature ABANDON_ROUND = action("AbandonRound");
+    public static final ActionSignature REMOVE_CLEANED = action("RemoveCleaned", number("baseOffset"));
     public static final ActionSignature CRASH = action("Crash");
     public static final ActionSignature LOSE_POWER = action("LosePower", new Parameter("kept", setOf(INT)), number("endOffset"));
     public static final ActionSignature DROP_INVALID_SWAP_FILE = action("DropInvalidSwapFile", number("baseOffset"));
@@ -113,9 +114,9 @@ public final class CompactionVocabulary {
 
     private static final List<ActionSignature> ACTIONS = List.of(
             APPEND_RECORDS, APPEND_IN_TRANSACTION, END_TRANSACTION, ROLL, ADVANCE_HIGH_WATERMARK, CHECKPOINT_RECOVERY_POINT, DELETE_LAST_SEGMENT, TRUNCATE,
-            MOVE_LOG_START, DELETE_OLDEST_SEGMENT, BUILD_OFFSET_MAP, CREATE_CLEANED, WRITE_CLEANED, FLUSH_CLEANED, SYNC_DIRECTORY, RENAME_TO_SWAP,
-            RETIRE_SEGMENT, RENAME_TO_LOG, COMPLETE_SWAP, FINISH_ROUND, ABANDON_ROUND, CRASH, LOSE_POWER, DROP_INVALID_SWAP_FILE, DROP_CLEANED_FILE,
-            DROP_COVERED_FILE, RENAME_SWAP_FILE, DROP_UNREACHABLE_FILE, OPEN_LOG, READ, REACH_END, START_OVER, TICK);
+            MOVE_LOG_START, DELETE_OLDEST_SEGMENT, BUILD_OFFSET_MAP, CREATE_CLEANED, WRITE_CLEANED, CONTINUE_CLEANED, FLUSH_CLEANED,
+            SYNC_DIRECTORY, RENAME_TO_SWAP, RETIRE_SEGMENT, RENAME_TO_LOG, COMPLETE_SWAP, FINISH_ROUND, ABANDON_ROUND, REMOVE_CLEANED, CRASH, LOSE_POWER,
+            DROP_INVALID_SWAP_FILE, DROP_CLEANED_FILE, DROP_COVERED_FILE, RENAME_SWAP_FILE, DROP_UNREACHABLE_FILE, OPEN_LOG, READ, REACH_END, START_OVER, TICK);
 
     private CompactionVocabulary() { }
 

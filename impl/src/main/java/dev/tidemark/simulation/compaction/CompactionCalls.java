@@ -89,7 +89,9 @@ abstract class CompactionCalls implements WatchedDisk.Watcher {
         if (status == Status.CLEANED) {
             names.change(UnsyncedNames.Kind.CREATE, base);
             putFile("cleaned", base, List.of());
-            roundStep(CREATE_CLEANED.with(upperOffset(), List.of(base)));
+            boolean isFirst = round.map(known -> known.outputs.isEmpty()).orElse(true);
+            round.ifPresent(known -> known.outputs.add(base));
+            roundStep(isFirst ? CREATE_CLEANED.with(upperOffset()) : CONTINUE_CLEANED.with(base));
         } else if (log.isPresent()) {
             later(ROLL.with(), base, () -> files.exists(base, Status.LOG), segments -> segments.put(base, List.of()));
         }
@@ -138,9 +140,9 @@ abstract class CompactionCalls implements WatchedDisk.Watcher {
     }
 
     private void written(long base) throws StorageException {
-        putFile("cleaned", base, files.batches(base, Status.CLEANED));
-        round.ifPresent(known -> known.isWritten = true);
-        roundStep(WRITE_CLEANED.with());
+        List<Map<String, Object>> batches = files.batches(base, Status.CLEANED);
+        putFile("cleaned", base, batches);
+        state.step(WRITE_CLEANED.with(lastOffset(batches.get(batches.size() - 1)) + 1));
     }
 
     private void truncated(long base) throws StorageException {
@@ -155,13 +157,8 @@ abstract class CompactionCalls implements WatchedDisk.Watcher {
 
     private void synced(long base, Status status) throws StorageException {
         if (status == Status.CLEANED) {
-            if (round.isPresent() && !round.get().isWritten) {
-                written(base); // nothing remains of these segments
-            }
-            if (round.isPresent() && !round.get().isFlushed) {
-                round.get().isFlushed = true;
-                state.step(FLUSH_CLEANED.with());
-            }
+            round.ifPresent(known -> known.isFlushed = true);
+            state.step(FLUSH_CLEANED.with(base));
         } else if (pending.stream().anyMatch(change -> change.file() == base && change.step().action() == TRUNCATE)) {
             tellOfPending();
         }
@@ -189,10 +186,8 @@ abstract class CompactionCalls implements WatchedDisk.Watcher {
         if (status == Status.CLEANED) {
             names.change(UnsyncedNames.Kind.DROP_CLEANED, base);
             takeFile("cleaned", base);
-            if (log.isPresent()) {
-                endRound();
-            }
-            state.step(log.isPresent() ? ABANDON_ROUND.with() : DROP_CLEANED_FILE.with(base));
+            round.ifPresent(known -> known.outputs.clear());
+            roundStep(log.isPresent() ? REMOVE_CLEANED.with(base) : DROP_CLEANED_FILE.with(base));
         } else if (status == Status.SWAP) {
             names.change(UnsyncedNames.Kind.DROP_SWAP, base);
             takeFile("swap", base);

@@ -21,6 +21,8 @@ import java.util.Set;
 public final class CompactionRun {
     private static final int PRODUCERS = 2;
     private static final int MOST_CALLS = 25;
+    /** If it is less than before, the cleaner makes more segments than it finds. */
+    private static final List<Integer> SEGMENT_BYTES = List.of(420, 420, 200);
     /** A few records a segment, and a few keys. */
     private static final CompactionSettings SETTINGS = CompactionSettings.of(Map.of("segment.bytes", "420", "index.interval.bytes", "60",
             "delete.retention.ms", "2000", "min.compaction.lag.ms", "100", "file.delete.delay.ms", "1000"))
@@ -84,6 +86,7 @@ public final class CompactionRun {
                 acts.get(random.nextInt(acts.size())).on(world.only());
                 world.observe();
             } else {
+                world.setSegmentBytes(SEGMENT_BYTES.get(random.nextInt(SEGMENT_BYTES.size())));
                 if (random.nextInt(4) == 0) {
                     world.stopDiskAfter(random.nextInt(MOST_CALLS));
                 }

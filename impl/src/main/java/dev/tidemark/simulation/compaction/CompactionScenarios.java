@@ -26,6 +26,8 @@ public final class CompactionScenarios {
                 of("swap-undone", "E6", "the process dies before the new segment has its name: nothing has happened", Map.of(), CompactionScenarios::swapUndone),
                 of("swap-finished", "E6", "the power fails while old segments go: the next start brings the swap to its end", Map.of(),
                         CompactionScenarios::swapFinished),
+                of("split-by-the-cleaner", "E6", "segment.bytes is less than before: what remains of a segment becomes several, all of them or none", Map.of(),
+                        CompactionScenarios::split),
                 of("only-what-is-flushed", "E6", "what is not flushed does not supersede what is: the power takes it, and the old value is there", Map.of(),
                         CompactionScenarios::onlyFlushed),
                 new CompactionScenario("full-offset-map", "E7", "the map of keys is full: the round ends there, and the next goes on",
@@ -169,6 +171,30 @@ public final class CompactionScenarios {
         stage.expectValues(Map.of("apple", "2", "pear", "1"));
         world.clean();
         stage.expectOffsets(1L, 2L);
+    }
+
+    private static void split(CompactionStage stage) throws StorageException {
+        CompactionWorld world = stage.world();
+        stage.append("apple=1", "pear=1");
+        stage.append("plum=1", "apple=2");
+        stage.append("fig=1");
+        stage.settle();
+        stage.log().read("slow", world.nowMs());
+        world.crash();
+        world.setSegmentBytes(Integer.parseInt(SMALL));
+        world.start();
+        stage.cleanUntilTheDiskStops(25);
+        world.losePower(keepingAll());
+        world.start();
+        stage.expectOffsets(0L, 1L, 2L, 3L, 4L);
+        stage.tell("the last of three new segments was .swap, the others still .cleaned: all of it is undone");
+        world.clean();
+        stage.expectSegments(0L, 2L, 4L, 5L);
+        stage.expectOffsets(1L, 2L, 3L, 4L);
+        stage.tell("one segment has become three, each as large as segment.bytes allows");
+        stage.expectValues(Map.of("apple", "2", "pear", "1", "plum", "1", "fig", "1"));
+        stage.log().readToEnd("slow", world.nowMs());
+        stage.expect("a reader in the middle of it has missed nothing", stage.log().newestValues(), stage.log().reader("slow").values());
     }
 
     /** What the disk had done stays done. */

@@ -54,6 +54,7 @@ final class CompactionWorld {
     private Optional<LogDirectory> directory = Optional.empty();
     private Optional<LogCleaner.Worker> worker = Optional.empty();
     private Optional<LogCleaner> cleaner = Optional.empty();
+    private LogConfig config;
     private long nowMs;
     private long steps;
 
@@ -63,6 +64,7 @@ final class CompactionWorld {
 
     CompactionWorld(CompactionSettings settings, SimulatedDisk disk, TraceSink sink) {
         this.settings = settings;
+        this.config = settings.config();
         this.disk = disk;
         this.crashing = new CrashingDisk(disk);
         this.sink = sink;
@@ -105,7 +107,7 @@ final class CompactionWorld {
     void create() throws StorageException {
         openDirectory();
         for (Map.Entry<TopicPartition, CompactedPartition> entry : partitions.entrySet()) {
-            entry.getValue().create(directory().open(entry.getKey(), settings.config()));
+            entry.getValue().create(directory().open(entry.getKey(), config));
         }
         startCleaner();
     }
@@ -114,9 +116,14 @@ final class CompactionWorld {
     void start() throws StorageException {
         openDirectory();
         for (Map.Entry<TopicPartition, CompactedPartition> entry : partitions.entrySet()) {
-            entry.getValue().open(directory().open(entry.getKey(), settings.config()));
+            entry.getValue().open(directory().open(entry.getKey(), config));
         }
         startCleaner();
+    }
+
+    /** The next process is told so. */
+    void setSegmentBytes(int bytes) {
+        config = config.with(LogConfig.SEGMENT_BYTES, bytes);
     }
 
     private void openDirectory() throws StorageException {

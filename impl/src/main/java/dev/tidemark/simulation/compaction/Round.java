@@ -1,12 +1,13 @@
 package dev.tidemark.simulation.compaction;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** What is known of a round of the cleaner: what it said when it began, and what its files have told since. */
 final class Round {
-    static final Map<String, Object> NONE = record(0, 0, 0, Map.of(), 0, List.of(), false);
+    static final Map<String, Object> NONE = record(0, 0, 0, Map.of(), 0, List.of(), List.of());
 
     final long startOffset;
     final long endOffset;
@@ -14,7 +15,7 @@ final class Round {
     final Map<String, Long> offsetMap;
     long nextOffset;
     List<Long> group = List.of();
-    boolean isWritten;
+    final List<Long> outputs = new ArrayList<>();
     boolean isFlushed;
 
     Round(long startOffset, long endOffset, long nowMs, Map<String, Long> offsetMap, long nextOffset) {
@@ -27,7 +28,7 @@ final class Round {
 
     void begin(List<Long> segments) {
         group = segments;
-        isWritten = false;
+        outputs.clear();
         isFlushed = false;
     }
 
@@ -37,12 +38,12 @@ final class Round {
     }
 
     Map<String, Object> told() {
-        return record(startOffset, endOffset, nowMs, offsetMap, nextOffset, group, isWritten);
+        return record(startOffset, endOffset, nowMs, offsetMap, nextOffset, group, outputs);
     }
 
     private static Map<String, Object> record(long startOffset, long endOffset, long nowMs, Map<String, Long> offsetMap, long nextOffset, List<Long> group,
-            boolean isWritten) {
+            List<Long> outputs) {
         return Map.of("startOffset", startOffset, "endOffset", endOffset, "now", nowMs, "offsetMap", offsetMap, "nextOffset", nextOffset,
-                "group", group, "outputs", group.isEmpty() ? List.of() : List.of(group.get(0)), "isWritten", isWritten);
+                "group", group, "outputs", List.copyOf(outputs));
     }
 }

@@ -19,7 +19,7 @@ public interface CleaningWatcher {
      */
     default void mapped(long startOffset, long endOffset, long nowMs, NewestOffsets newest) { }
 
-    /** The segments with these base offsets are about to become one. */
+    /** The segments with these base offsets are about to be rewritten. */
     default void rewriting(List<Long> group) { }
 
     /** The round has come to nothing. */

@@ -24,7 +24,7 @@ record DirtyRange(long startOffset, long endOffset, long cleanBytes, long dirtyB
         long firstOffset = segments.get(0).baseOffset();
         boolean isOutside = cleanedOffset < firstOffset || cleanedOffset > log.logEndOffset();
         long start = isOutside ? firstOffset : cleanedOffset;
-        long limit = Math.min(log.lastStableOffset(recoveryPoint), firstTooYoung(segments, log.config().minCompactionLagMs(), nowMs));
+        long limit = Math.min(log.decidedBelow(recoveryPoint), firstTooYoung(segments, log.config().minCompactionLagMs(), nowMs));
         long end = segments.stream().mapToLong(Segment::baseOffset).filter(base -> base <= limit).max().orElse(firstOffset);
         long clean = 0;
         long dirty = 0;

@@ -15,14 +15,17 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
-/** Writes what remains of a group of segments into one new one, in steps, then swaps it for them. */
+/**
+ * Writes what remains of a group of segments into a new one, in steps, then swaps it for them. If that would grow too large (segment.bytes is less
+ * than when they were written, or what was rebuilt is larger than before) it goes on in another one.
+ */
 final class SegmentRewrite {
     private static final int WRITE_BYTES = 1 << 17;
 
     private final PartitionLog log;
     private final List<Segment> old;
     private final List<Long> oldEndOffsets;
-    private final Segment cleaned;
+    private final List<Segment> cleaned = new ArrayList<>();
     private final BatchFilter filter;
     private final Deque<Segment> unread;
     private final List<RecordBatch> pending = new ArrayList<>();
@@ -38,7 +41,11 @@ final class SegmentRewrite {
         this.filter = filter;
         this.unread = new ArrayDeque<>(group);
         this.pendingBytes = buffer.clear();
-        this.cleaned = log.createCleaned(group.get(0).baseOffset());
+        begin(group.get(0).baseOffset());
+    }
+
+    private void begin(long baseOffset) throws StorageException {
+        cleaned.add(log.createCleaned(baseOffset));
     }
 
     static ByteBuffer newBuffer() {
@@ -102,13 +109,21 @@ final class SegmentRewrite {
         return new InvalidBatchException("segment " + reading.baseOffset() + ", position " + scanner.position() + " (offset " + offset + ")", flaw);
     }
 
+    private Segment last() {
+        return cleaned.get(cleaned.size() - 1);
+    }
+
     private void write(RecordBatch batch) throws StorageException {
         int size = batch.header().sizeInBytes();
         bytesMoved += size;
+        if (!last().hasSpaceFor(batch.header(), pendingBytes.position())) {
+            writePending();
+            begin(batch.header().baseOffset());
+        }
         if (pendingBytes.remaining() < size) {
             writePending();
             if (pendingBytes.capacity() < size) {
-                log.changeCleaned(() -> cleaned.append(batch));
+                log.changeCleaned(() -> last().append(batch));
                 return;
             }
         }
@@ -119,7 +134,7 @@ final class SegmentRewrite {
 
     private void writePending() throws StorageException {
         if (!pending.isEmpty()) {
-            log.changeCleaned(() -> cleaned.append(pendingBytes.flip(), pending));
+            log.changeCleaned(() -> last().append(pendingBytes.flip(), pending));
             pending.clear();
         }
         pendingBytes.clear();
@@ -131,7 +146,7 @@ final class SegmentRewrite {
             List<Segment> segments = log.segments();
             boolean isAsRead = segments.containsAll(old) && old.stream().map(Segment::endOffset).toList().equals(oldEndOffsets);
             if (isAsRead) {
-                log.replace(List.of(cleaned), old, nowMs);
+                log.replace(cleaned, old, nowMs);
             } else {
                 abandon();
             }
@@ -141,6 +156,8 @@ final class SegmentRewrite {
 
     /** Its files go at once: with one of them there, a later swap above it would pass for incomplete, and be undone. */
     void abandon() throws StorageException {
-        log.changeCleaned(cleaned::delete);
+        for (Segment segment : cleaned) {
+            log.changeCleaned(segment::delete);
+        }
     }
 }

@@ -1,5 +1,14 @@
 package dev.tidemark.storage.kafka;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.storage.LogConfig;
+import dev.tidemark.storage.kafka.LivingLog.Batch;
+import dev.tidemark.storage.kafka.LivingLog.Timed;
+import dev.tidemark.storage.record.CompressionType;
+import dev.tidemark.storage.record.ProducerStamp;
+import dev.tidemark.storage.record.Record;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.Rule;
 import org.junit.Test;
@@ -22,6 +31,33 @@ public class KafkaReadsOurLogsTest {
                 "deleted 566810: APPEND 103773, APPEND 777191, COMMIT 817497, MOVE_START 256450",
                 "compacted 141621: APPEND 383259, COMPACT 422270, MOVE_START 495699",
                 "compacted 890432: APPEND 409212, APPEND 910075, COMPACT 13540, APPEND 511768").forEach(text -> ours.kafkaFindsWhatWeWrote(LogHistory.parse(text)));
+    }
+
+    /** segment.bytes is less than before, and the cleaner has made several segments of one. */
+    @Test
+    public void whatTheCleanerHasSplitIsThere() throws Exception {
+        LogConfig config = LogConfig.DEFAULT.with(LogConfig.CLEANUP_POLICY, "compact").with(LogConfig.MIN_CLEANABLE_DIRTY_RATIO, 0);
+        Path root = folder.newFolder().toPath();
+        OurDirectory directory = new OurDirectory(root, config);
+        long nowMs = 1_700_000_000_000L;
+        directory.setTime(nowMs);
+        for (int i = 0; i < 60; i++) {
+            Record record = Record.of("key" + i % 25, "v" + i);
+            directory.append(new Batch(i / 20, CompressionType.NONE, ProducerStamp.NONE, false, List.of(new Timed(nowMs + i, record))));
+        }
+        directory.commitTo(directory.endOffset());
+        directory.roll();
+        directory.flush();
+        directory.checkpoint();
+        directory.restartWith(400);
+        directory.compact(nowMs);
+        assertThat(directory.log().segments()).as("segments").hasSizeGreaterThan(4);
+        Found written = Found.in(directory.log());
+        assertThat(written.batches()).hasSize(25);
+        BothSides.find(DirectoryCopy.of(root, folder.newFolder().toPath()), folder.newFolder().toPath(), config, written, "after a crash of the process");
+        directory.shutDown();
+        assertThat(DumpedSegments.complaints(root.resolve("orders-0"), true)).as("what DumpLogSegments complains of").isEmpty();
+        BothSides.find(root, folder.newFolder().toPath(), config, written, "after a shutdown in peace");
     }
 
     /** A producer of whom nothing is left above the log start, where transaction indexes are missing; times behind a batch that the cleaner emptied. */

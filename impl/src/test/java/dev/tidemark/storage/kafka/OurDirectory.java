@@ -32,7 +32,7 @@ final class OurDirectory implements LivingLog {
 
     private final SimulatedDisk simulated;
     private final CrashingDisk disk;
-    private final LogConfig config;
+    private LogConfig config;
     private LogDirectory directory;
     private PartitionLog log;
     private LogCleaner.Worker cleaner;
@@ -48,11 +48,15 @@ final class OurDirectory implements LivingLog {
     /** Small segments and dense indexes, by the settings of a history. */
     static LogConfig config(LogHistory history) {
         Random random = new Random(history.settings());
-        return LogConfig.DEFAULT.with(LogConfig.SEGMENT_BYTES, 200 + random.nextInt(3_000)).with(LogConfig.INDEX_INTERVAL_BYTES, random.nextInt(500))
+        return LogConfig.DEFAULT.with(LogConfig.SEGMENT_BYTES, segmentBytes(random)).with(LogConfig.INDEX_INTERVAL_BYTES, random.nextInt(500))
                 .with(LogConfig.SEGMENT_INDEX_BYTES, 24 + random.nextInt(300)).with(LogConfig.RETENTION_MS, LogLife.RETENTION_MS)
                 .with(LogConfig.CLEANUP_POLICY, history.isCompacted() ? "compact" : "delete").with(LogConfig.MIN_CLEANABLE_DIRTY_RATIO, 0)
                 .with(LogConfig.DELETE_RETENTION_MS, LogLife.DELETE_RETENTION_MS)
                 .with(LogConfig.MESSAGE_TIMESTAMP_TYPE, history.hasLogAppendTime() ? "LogAppendTime" : "CreateTime");
+    }
+
+    private static int segmentBytes(Random random) {
+        return 200 + random.nextInt(3_000);
     }
 
     private void open() throws StorageException {
@@ -63,6 +67,13 @@ final class OurDirectory implements LivingLog {
 
     PartitionLog log() {
         return log;
+    }
+
+    /** The process crashes, and the next one is told of other segment.bytes. */
+    void restartWith(int segmentBytes) throws StorageException {
+        simulated.processCrash();
+        config = config.with(LogConfig.SEGMENT_BYTES, segmentBytes);
+        open();
     }
 
     @Override
@@ -201,6 +212,7 @@ final class OurDirectory implements LivingLog {
             case PROCESS_CRASH -> simulated.processCrash();
             case POWER_LOSS -> simulated.powerLoss(random);
         }
+        config = config.with(LogConfig.SEGMENT_BYTES, segmentBytes(random));
         open();
     }
 
