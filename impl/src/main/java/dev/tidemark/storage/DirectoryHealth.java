@@ -46,10 +46,17 @@ public final class DirectoryHealth {
         }
     }
 
+    /** Something else has shown that the disk cannot be relied on. */
+    void fail(StorageException why) {
+        if (failure.isEmpty()) {
+            failure = Optional.of(why);
+        }
+    }
+
     void requireSound(String whose) throws StorageException {
         Optional<StorageException> cause = failure;
         if (cause.isPresent()) {
-            throw new StorageException(whose + ": the log directory is offline until it is opened again, because an earlier write or sync failed: "
+            throw new StorageException(whose + ": the log directory is offline until it is opened again, because the disk failed earlier: "
                     + cause.get().getMessage(), cause.get());
         }
     }

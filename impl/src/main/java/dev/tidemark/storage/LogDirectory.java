@@ -16,7 +16,7 @@ import java.util.function.ToLongFunction;
  * One of a broker's log directories ({@code log.dirs}): the logs of its partitions, the four checkpoint files, and the file that says that it was
  * shut down in peace. It does in its time what nobody waits for: flush, retention, checkpoints; time is an argument of {@link #tick}.
  *
- * <p>After a failed write or sync, anywhere in it, the whole directory is offline: nothing in it changes any more until it is opened again.
+ * <p>After a failed write or sync, anywhere in it, or a failed read of the cleaner's, the whole directory is offline: nothing in it changes any more until it is opened again.
  *
  * <pre>
  *   log directory/
@@ -244,6 +244,11 @@ public final class LogDirectory implements AutoCloseable {
     /** Up to where each log is compacted; the cleaner writes it. */
     public Checkpoints cleanedOffsets() {
         return cleanedOffsets;
+    }
+
+    /** Takes the directory offline, because the disk refused something else than a change. */
+    public void fail(StorageException why) {
+        health.fail(why);
     }
 
     /** Why the directory is offline, if it is. */

@@ -202,7 +202,7 @@ class PartitionLogTest {
         Files.createFile(root.resolve(PARTITION).resolve("00000000000000000005.log"));
         assertThatThrownBy(() -> appendUntilItFails(log)).isInstanceOf(StorageException.class)
                 .hasMessageContaining("orders-0/00000000000000000005.log: cannot create: java.nio.file.FileAlreadyExistsException");
-        assertThatThrownBy(log::flush).isInstanceOf(StorageException.class).hasMessageContaining("an earlier write or sync failed");
+        assertThatThrownBy(log::flush).isInstanceOf(StorageException.class).hasMessageContaining("because the disk failed earlier");
         assertThat(log.reader().records(0)).as("what was appended before can be read").hasSize(5);
         log.close();
     }

@@ -154,12 +154,21 @@ public final class LogCleaner {
         }
 
         private boolean begin(long nowMs) throws StorageException {
-            Optional<Candidate> claimed = claim(nowMs);
+            Optional<Candidate> claimed = claimOrFail(nowMs);
             claimed.ifPresent(candidate -> {
                 partition = candidate.partition();
                 round = new CleaningRound(candidate.log(), map, candidate.range(), nowMs, watchers.apply(partition));
             });
             return claimed.isPresent();
+        }
+
+        private Optional<Candidate> claimOrFail(long nowMs) throws StorageException {
+            try {
+                return claim(nowMs);
+            } catch (StorageException e) {
+                directory.fail(e);
+                throw e;
+            }
         }
 
         /** The checkpoint comes last: until it is written, the next round does it all again, which does no harm. */
@@ -171,8 +180,11 @@ public final class LogCleaner {
             leave();
         }
 
-        /** What was read is no log, or was not understood; but if the disk has failed, that is the whole directory's concern. */
+        /** What was read is no log, or was not understood; but if the disk has failed, to read as well, that is the whole directory's concern. */
         private void fail(Exception why) throws StorageException {
+            if (why instanceof StorageException refused) {
+                directory.fail(refused);
+            }
             if (directory.failure().isPresent()) {
                 leave();
                 throw directory.failure().get();

@@ -1,16 +1,22 @@
 package dev.tidemark.storage.cleaner;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.storage.LogConfig;
 import dev.tidemark.storage.LogDirectory;
 import dev.tidemark.storage.LogDirectoryConfig;
 import dev.tidemark.storage.PartitionLog;
 import dev.tidemark.storage.TopicPartition;
+import dev.tidemark.storage.disk.Disk;
+import dev.tidemark.storage.disk.DiskFile;
 import dev.tidemark.storage.disk.RealDisk;
+import dev.tidemark.storage.disk.StorageException;
 import dev.tidemark.storage.record.LogEntry;
 import dev.tidemark.storage.record.Record;
 import java.io.RandomAccessFile;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +30,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The cleaner at work in a log directory on the real disk. */
 final class CleanerAtWorkTest {
@@ -163,6 +171,65 @@ final class CleanerAtWorkTest {
             directory.tick(100_000);
             assertThat(directory.cleanedOffsets().get(partition(0))).isZero();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"looks for work", "maps keys", "rewrites"})
+    void aReadThatTheDiskRefusesTakesTheDirectoryOffline(String whileIt) throws Exception {
+        AtomicBoolean refuses = new AtomicBoolean();
+        try (LogDirectory directory = LogDirectory.open(unreadable(RealDisk.at(data), refuses), LogDirectoryConfig.DEFAULT, 0)) {
+            PartitionLog log = directory.open(partition(0), CONFIG);
+            append(log, 600, 0);
+            directory.tick(0);
+            directory.checkpointRecoveryPoints();
+            LogCleaner cleaner = new LogCleaner(directory, CLEANER, new Random(1), partition -> new CleaningWatcher() {
+                @Override
+                public void rewriting(List<Long> group) {
+                    refuses.set(true);
+                }
+            });
+            LogCleaner.Worker worker = cleaner.newWorker();
+            if (whileIt.equals("maps keys")) {
+                assertThat(worker.step(0)).as("there is more to do").isTrue();
+            }
+            refuses.set(!whileIt.equals("rewrites"));
+            assertThatThrownBy(() -> finish(worker)).isInstanceOf(StorageException.class).hasMessageContaining("cannot read");
+            assertThat(directory.failure()).as("why the directory is offline").get().asString().contains("cannot read");
+            assertThat(cleaner.uncleanable()).as("logs that are to blame").isEmpty();
+            assertThat(worker.isBusy()).isFalse();
+            assertThatThrownBy(() -> append(log, 1, 0)).isInstanceOf(StorageException.class).hasMessageContaining("offline").hasMessageContaining("cannot read");
+        }
+    }
+
+    private static void finish(LogCleaner.Worker worker) throws StorageException {
+        while (worker.step(0)) {
+            // the next piece
+        }
+    }
+
+    /** A disk that refuses to read batches, once it does. */
+    private static Disk unreadable(Disk disk, AtomicBoolean refuses) {
+        return through(Disk.class, disk, (method, result) -> result instanceof DiskFile file ? through(DiskFile.class, file, (name, read) -> {
+            if (name.equals("read") && file.path().endsWith(".log") && refuses.get()) {
+                throw new StorageException(file.path() + ": cannot read");
+            }
+            return read;
+        }) : result);
+    }
+
+    /** Something that looks at the results of calls. */
+    private interface Look {
+        Object at(String method, Object result) throws StorageException;
+    }
+
+    private static <T> T through(Class<T> type, T target, Look look) {
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+            try {
+                return look.at(method.getName(), method.invoke(target, arguments));
+            } catch (InvocationTargetException e) {
+                throw e.getCause();
+            }
+        }));
     }
 
     @Test
