@@ -76,7 +76,7 @@ AscendingToSwap ==
 
 OtherSteps ==
     \/ BuildAll
-    \/ Rewriting
+    \/ NotSwapping /\ Rewriting
     \/ \E baseOffset \in unflushed : FlushCleaned(baseOffset)
     \/ \E baseOffset \in DOMAIN directory["log"] : RetireSegment(baseOffset)
     \/ \E baseOffset \in DOMAIN directory["swap"] : RenameToLog(baseOffset)
