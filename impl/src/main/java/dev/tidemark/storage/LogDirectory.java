@@ -16,7 +16,8 @@ import java.util.function.ToLongFunction;
  * One of a broker's log directories ({@code log.dirs}): the logs of its partitions, the four checkpoint files, and the file that says that it was
  * shut down in peace. It does in its time what nobody waits for: flush, retention, checkpoints; time is an argument of {@link #tick}.
  *
- * <p>After a failed write or sync, anywhere in it, or a failed read of the cleaner's, the whole directory is offline: nothing in it changes any more until it is opened again.
+ * <p>After a failed write or sync, anywhere in it, or a failed read of the cleaner's, the whole directory is offline: nothing in it changes any
+ * more until it is opened again.
  *
  * <pre>
  *   log directory/
