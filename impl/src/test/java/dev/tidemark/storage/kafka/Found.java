@@ -20,6 +20,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -63,7 +64,8 @@ record Found(long logStartOffset, long logEndOffset, List<String> batches, List<
 
     /**
      * What is left to compare after a crash, in which producers and transactions may be forgotten or remembered of which records below the log start
-     * tell: see {@code DIVERGENCES.md}. Nor are epochs compared with a log of Kafka's that has lost them all, because its start was at its end.
+     * tell, or transactions may seem to begin above: see {@code DIVERGENCES.md}. Nor are epochs compared with a log of Kafka's that has lost them all,
+     * because its start was at its end.
      */
     Found comparableWith(Found other, long startOffset) {
         Set<Long> unsure = new TreeSet<>();
@@ -75,7 +77,9 @@ record Found(long logStartOffset, long logEndOffset, List<String> batches, List<
         SortedMap<Long, Producer> sure = new TreeMap<>(producers);
         sure.keySet().removeAll(unsure);
         sure.replaceAll((id, producer) -> producer.withoutCoordinator());
-        List<AbortedTransaction> decided = abortedTransactions.stream().filter(transaction -> transaction.firstOffset() >= startOffset).toList();
+        Set<Long> endsOfUnsure = Stream.of(this, other).flatMap(found -> found.abortedTransactions.stream())
+                .filter(transaction -> transaction.firstOffset() < startOffset).map(AbortedTransaction::lastOffset).collect(Collectors.toSet());
+        List<AbortedTransaction> decided = abortedTransactions.stream().filter(transaction -> !endsOfUnsure.contains(transaction.lastOffset())).toList();
         boolean haveEpochs = !epochs.isEmpty() && !other.epochs.isEmpty();
         return new Found(logStartOffset, logEndOffset, batches, haveEpochs ? epochs : List.of(), sure, unsure.isEmpty() ? lastStableOffset : -1,
                 decided, baseOffsets, times);
