@@ -24,8 +24,8 @@ vars == <<sent, over, written, reports>>
 
 Fates == {"written", "perhaps", "not written"}
 
-Reported == {report.record : report \in reports}
 ReportsOf(records, fate) == {[record |-> r, fate |-> fate] : r \in records}
+IsReported(r) == \E fate \in Fates : [record |-> r, fate |-> fate] \in reports
 
 TypeOK ==
     /\ sent \subseteq Records
@@ -58,7 +58,7 @@ WriteBatch(records) ==
 \* The senders of a batch are told how it ended.
 Report(records, fate) ==
     /\ records \subseteq sent
-    /\ records \cap Reported = {}
+    /\ \A r \in records : ~IsReported(r)
     /\ fate = "written" => records \subseteq written
     /\ fate = "not written" => records \cap written = {}
 
@@ -68,7 +68,7 @@ Report(records, fate) ==
 \* The producer looks at its clock, and the time of some records is over.  They have been reported.
 Elapse(records) ==
     /\ records \subseteq sent
-    /\ records \subseteq Reported
+    /\ \A r \in records : IsReported(r)
 
     /\ over' = over \cup records
     /\ UNCHANGED <<sent, written, reports>>
@@ -90,10 +90,11 @@ ReportsAreTrueInv ==
         /\ report.fate = "not written" => report.record \notin written
 
 \* No record waits for its report longer than its time.
-InTimeInv == over \subseteq Reported
+InTimeInv == \A r \in over : IsReported(r)
 
 \* A record has one report, and what was told is never told otherwise.
-OneReportInv == \A report, other \in reports : report.record = other.record => report = other
+OneReportInv ==
+    \A report \in reports : \A fate \in Fates \ {report.fate} : [record |-> report.record, fate |-> fate] \notin reports
 
 THEOREM Spec => [](ReportsAreTrueInv /\ InTimeInv /\ OneReportInv)
 

@@ -26,9 +26,22 @@ NoEpochCheckNext ==
     \/ CalmNext
     \/ Quietly(\E l \in Replicas : \E request \in requests : Leads(l) /\ IsInOrder(l, request) /\ AppendTo(l, request))
 
-\* A repeated batch is answered although it is not the same: any known one will do.
+\* A producer that waited while its leader was dropped and came back is told of whatever is at its offset then.
+AnswerByOffset ==
+    \E l \in Replicas : \E waiter \in waiting[l] :
+        /\ \E i \in DOMAIN committed : committed[i].baseOffset = waiter.baseOffset
+        /\ Answer(waiter.request, "NONE", waiter.baseOffset)
+        /\ waiting' = [waiting EXCEPT ![l] = @ \ {waiter}]
+        /\ UNCHANGED <<producerVars, requests, role, leaderEpoch, log, snapshots, producers, historyVars>>
+AnswerByOffsetNext ==
+    \/ ReassignmentNext
+    \/ Quietly(\E l \in Replicas : Len(log[l]) = 1 /\ AppendPlain(l, <<91>>))
+    \/ Quietly(AnswerByOffset)
+
+\* A repeated batch is answered although it is not the same: any known one will do, and where that is.
 AnyDuplicateNext ==
     \/ CalmNext
+    \/ Quietly(AnswerByOffset)
     \/ Quietly(\E l \in Replicas : \E request \in requests :
            /\ Leads(l)
            /\ Knows(l, request)
@@ -40,16 +53,6 @@ AnyDuplicateNext ==
 EarlyAnswerNext ==
     \/ CalmNext
     \/ Quietly(\E l \in Replicas : \E waiter \in waiting[l] :
-           /\ Answer(waiter.request, "NONE", waiter.baseOffset)
-           /\ waiting' = [waiting EXCEPT ![l] = @ \ {waiter}]
-           /\ UNCHANGED <<producerVars, requests, role, leaderEpoch, log, snapshots, producers, historyVars>>)
-
-\* A producer that waited while its leader was dropped and came back is told of whatever is at its offset then.
-AnswerByOffsetNext ==
-    \/ ReassignmentNext
-    \/ Quietly(\E l \in Replicas : Len(log[l]) = 1 /\ AppendPlain(l, <<91>>))
-    \/ Quietly(\E l \in Replicas : \E waiter \in waiting[l] :
-           /\ \E i \in DOMAIN committed : committed[i].baseOffset = waiter.baseOffset
            /\ Answer(waiter.request, "NONE", waiter.baseOffset)
            /\ waiting' = [waiting EXCEPT ![l] = @ \ {waiter}]
            /\ UNCHANGED <<producerVars, requests, role, leaderEpoch, log, snapshots, producers, historyVars>>)
