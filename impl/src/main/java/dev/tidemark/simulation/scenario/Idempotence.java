@@ -76,6 +76,17 @@ final class Idempotence {
         return producer;
     }
 
+    /** The same with another batch acknowledged, and one that is committed, to which the answer is lost. */
+    private static ProducerNode beginAndLoseAnswer(SimulatedCluster cluster, Stage stage) {
+        ProducerNode producer = begin(stage, ProducerConfig.idempotent());
+        stage.send(producer, "M1");
+        stage.await("M1 is acknowledged", producer::isIdle);
+        cluster.network().cutOneWay(X, PRODUCER);
+        stage.send(producer, "M2");
+        stage.awaitHighWatermark(X, 3);
+        return producer;
+    }
+
     private static void loseAnswer(SimulatedCluster cluster, Consumer<String> narrator) {
         Stage stage = new Stage(cluster, narrator);
         ProducerNode producer = begin(stage, ProducerConfig.idempotent());
@@ -178,12 +189,7 @@ final class Idempotence {
 
     private static void moveLeader(SimulatedCluster cluster, Consumer<String> narrator) {
         Stage stage = new Stage(cluster, narrator);
-        ProducerNode producer = begin(stage, ProducerConfig.idempotent());
-        stage.send(producer, "M1");
-        stage.await("M1 is acknowledged", producer::isIdle);
-        cluster.network().cutOneWay(X, PRODUCER);
-        stage.send(producer, "M2");
-        stage.awaitHighWatermark(X, 3);
+        ProducerNode producer = beginAndLoseAnswer(cluster, stage);
         cluster.reassign(PARTITION, List.of(Y, Z));
         stage.awaitLog(X);
         stage.tell("the partition is on Y and Z; X, which led it, has deleted its log and its snapshots, and the answer to M2 is lost");
@@ -245,12 +251,7 @@ final class Idempotence {
 
     private static void restart(SimulatedCluster cluster, Consumer<String> narrator) {
         Stage stage = new Stage(cluster, narrator);
-        ProducerNode producer = begin(stage, ProducerConfig.idempotent());
-        stage.send(producer, "M1");
-        stage.await("M1 is acknowledged", producer::isIdle);
-        cluster.network().cutOneWay(X, PRODUCER);
-        stage.send(producer, "M2");
-        stage.awaitHighWatermark(X, 3);
+        ProducerNode producer = beginAndLoseAnswer(cluster, stage);
         restartInPeace(cluster, stage);
         stage.tell("X has begun again, from a snapshot that ends with M2");
         cluster.network().heal();
