@@ -43,7 +43,7 @@ AppendBatch(l, request) ==
 
 \* The batch is there already: its producer gets the answer that was lost.
 FindDuplicate(l, request) ==
-    /\ Leads(l)
+    /\ Leads(l)                         \* Redundant: whoever answers, the batch is committed (AnswerBatch)
     /\ request \in requests
     /\ Duplicates(l, request) # {}
 

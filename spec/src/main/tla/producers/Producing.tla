@@ -158,6 +158,7 @@ InitProducerId(p, producerId) ==
 \* before, since under another number it would be appended again (KAFKA-14034).
 BumpEpoch(p, epoch) ==
     /\ session[p].producerId # NoId      \* Redundant: without an id nothing is in flight, and the id that comes begins with epoch 0
+       \* Redundant: for safety; what is numbered like an earlier batch is out of order, or taken for that one, and then not answered (AnswerBatch)
     /\ epoch > session[p].producerEpoch
     /\ NothingIsInDoubt(p)
 
@@ -287,7 +288,7 @@ AppendTo(l, request) ==
 
 \* A batch without a producer id, about which nothing is promised.
 AppendPlain(l, records) ==
-    /\ Leads(l)
+    /\ Leads(l)                         \* Redundant: what only a follower has nobody commits, and who leads later may lack it
 
     /\ Write(l, [producerId |-> NoId, producerEpoch |-> NoId, firstSequence |-> NoSequence, records |-> records, baseOffset |-> EndOffset(log[l])])
     /\ UNCHANGED <<producerVars, networkVars, role, leaderEpoch, snapshots, waiting, committed, usedIds>>
@@ -316,7 +317,7 @@ IsUp(b) == role[b] \in {"leader", "follower"}
 \* Whoever leads in a newer epoch than all before has what is committed.  Who hears late that it led does no harm.
 BecomeLeader(b, epoch) ==
     /\ IsUp(b)
-    /\ epoch > leaderEpoch[b]
+    /\ epoch > leaderEpoch[b]           \* Redundant: who leads too late and lacks what is committed commits nothing more
     /\ epoch \notin DOMAIN streams       \* Redundant: of two that lead, one that lacks what is committed commits nothing more
        \* Redundant: for safety; who lacks what is committed commits nothing more (Commit), and so answers nobody
     /\ (\A e \in DOMAIN streams : e < epoch) => IsPrefix(committed, log[b])
@@ -328,7 +329,7 @@ BecomeLeader(b, epoch) ==
 
 BecomeFollower(b, epoch) ==
     /\ IsUp(b)
-    /\ epoch > leaderEpoch[b]
+    /\ epoch > leaderEpoch[b]           \* Redundant: whom it follows is not asked when it replicates, or leads again
 
     /\ role' = [role EXCEPT ![b] = "follower"]
     /\ leaderEpoch' = [leaderEpoch EXCEPT ![b] = epoch]
