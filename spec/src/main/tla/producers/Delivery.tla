@@ -92,7 +92,7 @@ ReportsAreTrueInv ==
 \* No record waits for its report longer than its time.
 InTimeInv == \A r \in over : IsReported(r)
 
-\* A record has one report, and what was told is never told otherwise.
+\* A record has one report: nobody is told two things of it.
 OneReportInv ==
     \A report \in reports : \A fate \in Fates \ {report.fate} : [record |-> report.record, fate |-> fate] \notin reports
 

@@ -19,7 +19,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -57,7 +56,7 @@ final class DeliveryTrace {
     }
 
     private void tellSent(Partition partition, String text) {
-        tracer.emit(producer, partition.toString(), SEND.with(text), Map.of(SENT, added(text)));
+        tracer.emit(producer, partition.toString(), SEND.with(text), Map.of(SENT, Change.exchange(List.of(text), List.of())));
     }
 
     /** What was refused before it had a place is sent and reported at once; nobody tells of what never had a partition. */
@@ -95,9 +94,5 @@ final class DeliveryTrace {
         }
         over.forEach((partition, texts) -> tracer.emit(producer, partition.toString(), ELAPSE.with(texts),
                 Map.of(OVER, Change.exchange(List.copyOf(texts), List.of()))));
-    }
-
-    private static Map<String, Object> added(String text) {
-        return Change.exchange(List.of(text), List.of());
     }
 }

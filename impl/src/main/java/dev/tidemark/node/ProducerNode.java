@@ -34,7 +34,11 @@ public final class ProducerNode implements Node {
     private long sent;
     private long requests;
 
-    /** @param brokers to ask who leads what */
+    /**
+     * Its steps are told only to the spec of its kind: one of those that number their batches knows of others' records, not of how they send.
+     *
+     * @param brokers to ask who leads what
+     */
     public ProducerNode(String name, List<String> brokers, ProducerConfig config, Network network, Tracer tracer) {
         this.name = name;
         this.network = network;
