@@ -334,6 +334,11 @@ public final class Segment implements AutoCloseable {
         return Optional.empty();
     }
 
+    /** Lets the disk begin with what a flush will ask for. */
+    public void writeBehind() {
+        log.writeBehind();
+    }
+
     /** Makes the batches durable, and the indexes that are derived from them. */
     void flush() throws StorageException {
         log.sync();

@@ -52,7 +52,7 @@ final class LogBenchmark {
     /** The measurements of one fresh JVM. */
     private List<Sample> measure(Row row, String log) throws RunnerException {
         RunResult result = new Runner(new OptionsBuilder().include(Work.class.getName()).param("row", row.name()).param("log", log).forks(1)
-                .warmupIterations(isQuick ? 3 : 5).measurementIterations(isQuick ? 5 : 7).shouldFailOnError(true).verbosity(VerboseMode.SILENT)
+                .warmupIterations(isQuick ? 3 : 5).measurementIterations((isQuick ? 5 : 7) * (row.isAboutFlushing() ? 10 : 1)).shouldFailOnError(true).verbosity(VerboseMode.SILENT)
                 .jvmArgs("-Xms1g", "-Xmx1g", "-XX:+UseG1GC", "-Dorg.slf4j.simpleLogger.defaultLogLevel=error").build()).runSingle();
         return result.getBenchmarkResults().stream().flatMap(fork -> fork.getIterationResults().stream())
                 .map(iteration -> new Sample(iteration.getPrimaryResult().getScore(), iteration.getSecondaryResults().get("processorMicros").getScore()))

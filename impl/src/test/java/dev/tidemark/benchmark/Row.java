@@ -12,7 +12,8 @@ package dev.tidemark.benchmark;
  *       producers.
  *   <li>Cleaning: one round over a copy of the same log, in which every key comes twice: the offset map is built, what remains is written to new
  *       segments, flushed and swapped. Ours checks each CRC before it rewrites a batch, which Kafka's does not; and it chooses the log and writes
- *       its checkpoint, which in Kafka another class does.
+ *       its checkpoint, which in Kafka another class does. What is written goes to the platter meanwhile, beside the thread whose processor time
+ *       is counted; Kafka's goes in the end.
  * </ul>
  */
 public enum Row {
@@ -46,6 +47,11 @@ public enum Row {
 
     boolean isAboutCleaning() {
         return this == CLEAN_1KB || this == CLEAN_100B;
+    }
+
+    /** Short, and never twice the same: it takes many to know. */
+    boolean isAboutFlushing() {
+        return this == FLUSH_15KB || this == FLUSH_1MB || this == FLUSH_15MB;
     }
 
     int batchBytes() {

@@ -4,6 +4,7 @@ import dev.tidemark.storage.disk.StorageException;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** The cleaner in the real world: {@code log.cleaner.threads} threads that work, keep to the I/O limit together, and wait when there is nothing to do. */
@@ -11,7 +12,7 @@ public final class CleanerThreads implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(CleanerThreads.class.getName());
 
     private final List<Thread> threads = new ArrayList<>();
-    private volatile boolean isClosed;
+    private final CountDownLatch closed = new CountDownLatch(1);
 
     public CleanerThreads(LogCleaner cleaner, CleanerConfig config) {
         Throttle throttle = new Throttle(config.ioMaxBytesPerSecond(), System.nanoTime());
@@ -25,15 +26,13 @@ public final class CleanerThreads implements AutoCloseable {
 
     private void work(LogCleaner.Worker worker, Throttle throttle, long backoffMs) {
         try {
-            while (!isClosed) {
-                if (worker.step(System.currentTimeMillis())) {
-                    TimeUnit.NANOSECONDS.sleep(throttle.waitAfter(worker.takeBytes(), System.nanoTime()));
-                } else {
-                    Thread.sleep(backoffMs);
-                }
+            long pauseNanos = 0;
+            while (!closed.await(pauseNanos, TimeUnit.NANOSECONDS)) {
+                boolean hasWorked = worker.step(System.currentTimeMillis());
+                pauseNanos = hasWorked ? throttle.waitAfter(worker.takeBytes(), System.nanoTime()) : TimeUnit.MILLISECONDS.toNanos(backoffMs);
             }
         } catch (InterruptedException e) {
-            // it was closed, and says so below
+            LOG.log(Level.ERROR, "the cleaner was interrupted, and stops", e);
         } catch (StorageException e) {
             LOG.log(Level.ERROR, "the cleaner stops", e);
         }
@@ -49,11 +48,10 @@ public final class CleanerThreads implements AutoCloseable {
         }
     }
 
-    /** Returns when no thread touches a file any more. A round that was not over begins anew some day. */
+    /** Returns when no thread touches a file any more. A round that was not over begins anew some day. (An interrupt would close the file that a thread is at.) */
     @Override
     public void close() {
-        isClosed = true;
-        threads.forEach(Thread::interrupt);
+        closed.countDown();
         boolean isInterrupted = false;
         for (Thread thread : threads) {
             while (thread.isAlive()) {

@@ -21,6 +21,8 @@ import java.util.Optional;
  */
 final class SegmentRewrite {
     private static final int WRITE_BYTES = 1 << 17;
+    /** The platter is then at work while the next bytes are read and filtered, and the flush in the end is short. */
+    private static final int WRITE_BEHIND_BYTES = 1 << 22;
 
     private final PartitionLog log;
     private final List<Segment> old;
@@ -33,6 +35,7 @@ final class SegmentRewrite {
     private BatchScanner scanner;
     private Segment reading;
     private long bytesMoved;
+    private long unforced;
 
     SegmentRewrite(PartitionLog log, List<Segment> group, BatchFilter filter, ByteBuffer buffer) throws StorageException {
         this.log = log;
@@ -134,8 +137,13 @@ final class SegmentRewrite {
 
     private void writePending() throws StorageException {
         if (!pending.isEmpty()) {
+            unforced += pendingBytes.position();
             log.changeCleaned(() -> last().append(pendingBytes.flip(), pending));
             pending.clear();
+            if (unforced >= WRITE_BEHIND_BYTES) {
+                last().writeBehind();
+                unforced = 0;
+            }
         }
         pendingBytes.clear();
     }

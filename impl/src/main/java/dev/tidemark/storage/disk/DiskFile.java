@@ -22,6 +22,12 @@ public interface DiskFile extends AutoCloseable {
     /** Cuts the file to {@code size} bytes, which must not exceed its size. */
     void truncate(long size) throws StorageException;
 
+    /**
+     * Lets the disk begin with what was appended, beside the caller, so that a later {@link #sync} finds less to do. How much of it is durable nobody
+     * knows before that; nor whether it failed, which is then thrown there.
+     */
+    default void writeBehind() {}
+
     /** Makes everything written and truncated so far durable. */
     void sync() throws StorageException;
 

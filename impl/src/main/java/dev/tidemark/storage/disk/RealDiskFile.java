@@ -9,11 +9,13 @@ import java.nio.channels.WritableByteChannel;
 final class RealDiskFile implements DiskFile {
     private final String path;
     private final FileChannel channel;
+    private final WriteBehind behind;
     private volatile long size;
 
     RealDiskFile(String path, FileChannel channel) throws IOException {
         this.path = path;
         this.channel = channel;
+        this.behind = new WriteBehind(() -> channel.force(true));
         this.size = channel.size();
     }
 
@@ -72,8 +74,14 @@ final class RealDiskFile implements DiskFile {
     }
 
     @Override
+    public void writeBehind() {
+        behind.start();
+    }
+
+    @Override
     public void sync() throws StorageException {
         RealDisk.call(path, "sync", () -> {
+            behind.join();
             channel.force(true);
             return path;
         });

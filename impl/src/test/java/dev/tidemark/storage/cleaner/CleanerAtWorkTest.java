@@ -104,6 +104,29 @@ final class CleanerAtWorkTest {
         }
     }
 
+    /** Whoever interrupts a thread that is at a file closes the file, for everybody. */
+    @Test
+    void closedInTheMiddleOfItsWorkItLeavesEveryFileOpenAndNothingHalfDone() throws Exception {
+        long now = System.currentTimeMillis();
+        try (LogDirectory directory = LogDirectory.open(RealDisk.at(data), LogDirectoryConfig.DEFAULT, now)) {
+            PartitionLog log = directory.open(partition(0), CONFIG);
+            LogCleaner cleaner = new LogCleaner(directory, CLEANER, new Random(1));
+            for (int round = 0; round < 40; round++) {
+                append(log, 600, now);
+                directory.tick(now);
+                directory.checkpointRecoveryPoints();
+                CleanerThreads threads = new CleanerThreads(cleaner, CLEANER);
+                Thread.sleep(round % 10);
+                threads.close();
+                assertThat(directory.failure()).isEmpty();
+                assertThat(cleaner.uncleanable()).isEmpty();
+                assertThat(log.reader().records(0)).hasSizeGreaterThanOrEqualTo(KEYS);
+                assertThat(data.resolve(partition(0).directory()).toFile().list()).noneMatch(name -> name.endsWith(".cleaned") || name.endsWith(".swap"));
+            }
+            assertThat(cleaner.newWorker().step(now)).as("there is still work to do").isTrue();
+        }
+    }
+
     private boolean isDone(LogDirectory directory, LogCleaner cleaner) {
         boolean allClean = true;
         for (int i = 0; i < LOGS; i++) {
