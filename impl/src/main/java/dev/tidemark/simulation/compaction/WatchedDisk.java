@@ -1,15 +1,14 @@
 package dev.tidemark.simulation.compaction;
 
+import dev.tidemark.simulation.ForwardingDisk;
+import dev.tidemark.simulation.ForwardingFile;
 import dev.tidemark.storage.disk.Disk;
 import dev.tidemark.storage.disk.DiskFile;
 import dev.tidemark.storage.disk.StorageException;
 import java.nio.ByteBuffer;
-import java.nio.channels.WritableByteChannel;
-import java.util.List;
 
 /** A disk that tells of each call that changed something, right after it; and that stops before one of them, as if somebody had pulled a plug. */
-final class WatchedDisk implements Disk {
-    private final Disk disk;
+final class WatchedDisk extends ForwardingDisk {
     private final Watcher watcher;
     private long callsLeft = Long.MAX_VALUE;
 
@@ -23,7 +22,7 @@ final class WatchedDisk implements Disk {
     }
 
     WatchedDisk(Disk disk, Watcher watcher) {
-        this.disk = disk;
+        super(disk);
         this.watcher = watcher;
     }
 
@@ -40,112 +39,70 @@ final class WatchedDisk implements Disk {
     }
 
     @Override
-    public DiskFile create(String path) throws StorageException {
-        before();
-        DiskFile file = disk.create(path);
-        watcher.called(Call.CREATE, path, path);
+    protected DiskFile around(DiskFile file) {
         return new Handle(file);
     }
 
     @Override
-    public DiskFile open(String path) throws StorageException {
-        return new Handle(disk.open(path));
-    }
-
-    @Override
-    public boolean exists(String path) {
-        return disk.exists(path);
-    }
-
-    @Override
-    public boolean isDirectory(String path) {
-        return disk.isDirectory(path);
-    }
-
-    @Override
-    public List<String> list(String directory) throws StorageException {
-        return disk.list(directory);
+    public DiskFile create(String path) throws StorageException {
+        before();
+        DiskFile file = super.create(path);
+        watcher.called(Call.CREATE, path, path);
+        return file;
     }
 
     @Override
     public void createDirectories(String directory) throws StorageException {
         before();
-        disk.createDirectories(directory);
+        super.createDirectories(directory);
     }
 
     @Override
     public void rename(String from, String to) throws StorageException {
         before();
-        disk.rename(from, to);
+        super.rename(from, to);
         watcher.called(Call.RENAME, from, to);
     }
 
     @Override
     public void delete(String path) throws StorageException {
         before();
-        disk.delete(path);
+        super.delete(path);
         watcher.called(Call.DELETE, path, path);
     }
 
     @Override
     public void syncDirectory(String directory) throws StorageException {
         before();
-        disk.syncDirectory(directory);
+        super.syncDirectory(directory);
         watcher.called(Call.SYNC_DIRECTORY, directory, directory);
     }
 
     /** An open file. */
-    private final class Handle implements DiskFile {
-        private final DiskFile file;
-
+    private final class Handle extends ForwardingFile {
         private Handle(DiskFile file) {
-            this.file = file;
-        }
-
-        @Override
-        public String path() {
-            return file.path();
-        }
-
-        @Override
-        public long size() {
-            return file.size();
-        }
-
-        @Override
-        public int read(ByteBuffer target, long position) throws StorageException {
-            return file.read(target, position);
-        }
-
-        @Override
-        public long transferTo(long position, long count, WritableByteChannel target) throws StorageException {
-            return file.transferTo(position, count, target);
+            super(file);
         }
 
         @Override
         public void append(ByteBuffer source) throws StorageException {
             before();
-            file.append(source);
+            super.append(source);
             watcher.called(Call.APPEND, path(), path());
         }
 
         @Override
         public void truncate(long size) throws StorageException {
             before();
-            file.truncate(size);
+            super.truncate(size);
             watcher.called(Call.TRUNCATE, path(), path());
         }
 
         @Override
         public void sync() throws StorageException {
             before();
-            file.sync();
+            super.sync();
             watcher.called(Call.SYNC, path(), path());
-        }
-
-        @Override
-        public void close() throws StorageException {
-            file.close();
         }
     }
 }

@@ -3,6 +3,8 @@ package dev.tidemark.storage.cleaner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tidemark.simulation.ForwardingDisk;
+import dev.tidemark.simulation.ForwardingFile;
 import dev.tidemark.storage.LogConfig;
 import dev.tidemark.storage.LogDirectory;
 import dev.tidemark.storage.LogDirectoryConfig;
@@ -15,8 +17,7 @@ import dev.tidemark.storage.disk.StorageException;
 import dev.tidemark.storage.record.LogEntry;
 import dev.tidemark.storage.record.Record;
 import java.io.RandomAccessFile;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -232,27 +233,20 @@ final class CleanerAtWorkTest {
 
     /** A disk that refuses to read batches, once it does. */
     private static Disk unreadable(Disk disk, AtomicBoolean refuses) {
-        return through(Disk.class, disk, (method, result) -> result instanceof DiskFile file ? through(DiskFile.class, file, (name, read) -> {
-            if (name.equals("read") && file.path().endsWith(".log") && refuses.get()) {
-                throw new StorageException(file.path() + ": cannot read");
+        return new ForwardingDisk(disk) {
+            @Override
+            protected DiskFile around(DiskFile file) {
+                return new ForwardingFile(file) {
+                    @Override
+                    public int read(ByteBuffer target, long position) throws StorageException {
+                        if (path().endsWith(".log") && refuses.get()) {
+                            throw new StorageException(path() + ": cannot read");
+                        }
+                        return super.read(target, position);
+                    }
+                };
             }
-            return read;
-        }) : result);
-    }
-
-    /** Something that looks at the results of calls. */
-    private interface Look {
-        Object at(String method, Object result) throws StorageException;
-    }
-
-    private static <T> T through(Class<T> type, T target, Look look) {
-        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
-            try {
-                return look.at(method.getName(), method.invoke(target, arguments));
-            } catch (InvocationTargetException e) {
-                throw e.getCause();
-            }
-        }));
+        };
     }
 
     @Test
