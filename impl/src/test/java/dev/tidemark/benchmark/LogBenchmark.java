@@ -36,8 +36,8 @@ final class LogBenchmark {
         String prefix = System.getProperty("rows", "");
         List<Row> rows = Stream.of(Row.values()).filter(row -> row.name().startsWith(prefix)).toList();
         Map<Row, Map<String, List<Sample>>> samples = new EnumMap<>(Row.class);
-        for (int round = 0; round < (isQuick ? 1 : 3); round++) {
-            for (Row row : rows) {
+        for (int round = 0; round < (isQuick ? 1 : Row.MAX_ROUNDS); round++) {
+            for (Row row : rows.stream().filter(Row.inRound(round)).toList()) {
                 for (String log : LOGS) { // in turn, so that what disturbs the machine disturbs both
                     samples.computeIfAbsent(row, unseen -> new HashMap<>()).computeIfAbsent(log, unseen -> new ArrayList<>()).addAll(measure(row, log));
                 }
@@ -52,7 +52,8 @@ final class LogBenchmark {
     /** The measurements of one fresh JVM. */
     private List<Sample> measure(Row row, String log) throws RunnerException {
         RunResult result = new Runner(new OptionsBuilder().include(Work.class.getName()).param("row", row.name()).param("log", log).forks(1)
-                .warmupIterations(isQuick ? 3 : 5).measurementIterations((isQuick ? 5 : 7) * (row.isAboutFlushing() ? 10 : 1)).shouldFailOnError(true).verbosity(VerboseMode.SILENT)
+                .warmupIterations(isQuick ? 3 : 5).measurementIterations(isQuick ? row.measurements() / 2 : row.measurements())
+                .shouldFailOnError(true).verbosity(VerboseMode.SILENT)
                 .jvmArgs("-Xms1g", "-Xmx1g", "-XX:+UseG1GC", "-Dorg.slf4j.simpleLogger.defaultLogLevel=error").build()).runSingle();
         return result.getBenchmarkResults().stream().flatMap(fork -> fork.getIterationResults().stream())
                 .map(iteration -> new Sample(iteration.getPrimaryResult().getScore(), iteration.getSecondaryResults().get("processorMicros").getScore()))

@@ -1,5 +1,7 @@
 package dev.tidemark.benchmark;
 
+import java.util.function.Predicate;
+
 /**
  * A row of the table: some work, done once for each measurement.
  *
@@ -33,6 +35,8 @@ public enum Row {
     CLEAN_1KB("cleaning of 64 MB, half duplicates, 1 KB records", 15, 1_024, 64),
     CLEAN_100B("cleaning of 64 MB, half duplicates, 100 B records", 155, 100, 64);
 
+    static final int MAX_ROUNDS = 7;
+
     final String title;
     final int recordsPerBatch;
     final int recordBytes;
@@ -49,9 +53,24 @@ public enum Row {
         return this == CLEAN_1KB || this == CLEAN_100B;
     }
 
-    /** Short, and never twice the same: it takes many to know. */
-    boolean isAboutFlushing() {
-        return this == FLUSH_15KB || this == FLUSH_1MB || this == FLUSH_15MB;
+    /** Whether the row is measured again in a round, which is in fresh JVMs; reading is all about memory, in which a JVM is luckier than another. */
+    static Predicate<Row> inRound(int round) {
+        return row -> round < (row.isAboutReading() ? MAX_ROUNDS : 3);
+    }
+
+    /** How often a JVM measures; flushing is short, and never takes twice the same. */
+    int measurements() {
+        return switch (this) {
+            case FLUSH_15KB, FLUSH_1MB, FLUSH_15MB -> 70;
+            default -> 8;
+        };
+    }
+
+    private boolean isAboutReading() {
+        return switch (this) {
+            case READ_IN_16KB, READ_SINGLE, RANDOM_READ_IN_16KB, RANDOM_READ_SINGLE -> true;
+            default -> false;
+        };
     }
 
     int batchBytes() {
