@@ -126,7 +126,7 @@ final class SegmentRewrite {
         if (pendingBytes.remaining() < size) {
             writePending();
             if (pendingBytes.capacity() < size) {
-                log.changeCleaned(() -> last().append(batch));
+                append(batch.rawBytes(), List.of(batch));
                 return;
             }
         }
@@ -137,15 +137,19 @@ final class SegmentRewrite {
 
     private void writePending() throws StorageException {
         if (!pending.isEmpty()) {
-            unforced += pendingBytes.position();
-            log.changeCleaned(() -> last().append(pendingBytes.flip(), pending));
+            append(pendingBytes.flip(), pending);
             pending.clear();
-            if (unforced >= WRITE_BEHIND_BYTES) {
-                last().writeBehind();
-                unforced = 0;
-            }
         }
         pendingBytes.clear();
+    }
+
+    private void append(ByteBuffer bytes, List<RecordBatch> batches) throws StorageException {
+        unforced += bytes.remaining();
+        log.changeCleaned(() -> last().append(bytes, batches));
+        if (unforced >= WRITE_BEHIND_BYTES) {
+            last().writeBehind();
+            unforced = 0;
+        }
     }
 
     /** Whether the log still is as it was read: it may have been cut or shortened meanwhile, and then nothing is done. */

@@ -185,6 +185,27 @@ final class CleanerAtWorkTest {
         }
     }
 
+    /** Larger than all buffers of the cleaner, with small ones between them. */
+    @Test
+    void largeBatchesKeepTheirPlaceAmongSmallOnes() throws Exception {
+        try (LogDirectory directory = LogDirectory.open(RealDisk.at(data), LogDirectoryConfig.DEFAULT, 0)) {
+            PartitionLog log = directory.open(partition(0), CONFIG.with(LogConfig.SEGMENT_BYTES, 8 << 20));
+            for (int i = 0; i < 60; i++) {
+                String value = "v" + i + "-".repeat(i % 3 == 0 ? 300_000 : 10);
+                log.append(List.of(Record.of("k" + i % 40, value), Record.of("twice", value)), 0, 0);
+            }
+            log.roll();
+            log.advanceHighWatermark(log.logEndOffset());
+            directory.tick(0);
+            directory.checkpointRecoveryPoints();
+            Map<String, String> before = newest(log.reader().records(0));
+            finish(new LogCleaner(directory, CLEANER, new Random(1)).newWorker());
+            List<LogEntry> after = log.reader().records(0);
+            assertThat(after).hasSize(41).extracting(LogEntry::offset).isSorted();
+            assertThat(newest(after)).isEqualTo(before);
+        }
+    }
+
     @Test
     void aDisabledCleanerDoesNothing() throws Exception {
         try (LogDirectory directory = LogDirectory.open(RealDisk.at(data), LogDirectoryConfig.DEFAULT, 0)) {
