@@ -92,7 +92,7 @@ PreparedInit(segments, flushedOffset) ==
     /\ platter = directory
     /\ unsynced = <<>> /\ unflushed = {}
     /\ cleanerCheckpoint = 0 /\ recoveryPoint = flushedOffset /\ logStartOffset = 0
-    /\ running = TRUE /\ highWatermark = 4 /\ round = NoRound /\ original = Empty
+    /\ running = TRUE /\ highWatermark = EndOf(segments) /\ round = NoRound /\ original = Empty
     /\ clock = 0
     /\ readers = [reader \in Readers |-> NewReader]
     /\ appended = BatchesOf(log)

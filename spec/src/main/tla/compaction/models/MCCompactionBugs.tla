@@ -36,6 +36,13 @@ WithoutIdleMarkers(batches) ==
     {[b EXCEPT !.records = IF IsMarker(b) /\ TransactionOf(BatchesOf(log), b) = {} THEN {} ELSE @] : b \in batches}
 MarkersWithoutHorizonNext == Records(Cleaner(BuildAll, round # NoRound /\ WriteAll(WithoutIdleMarkers(CleanedAll))))
 
+\* A marker is a record with a key, too: as many bytes as say "commit" or "abort".  It is looked up in the map like any other, and
+\* goes when somebody has written a newer record of these bytes, though records of its transaction stay (KAFKA-14055).
+IsSuperseded(marker) == EndsAs(marker) \in DOMAIN round.offsetMap /\ marker.baseOffset < round.offsetMap[EndsAs(marker)]
+WithoutSupersededMarkers(batches) ==
+    {[b EXCEPT !.records = IF IsMarker(b) /\ @ # {} /\ IsSuperseded(b) THEN {} ELSE @] : b \in batches}
+MarkersHaveKeysNext == Records(Cleaner(BuildAll, round # NoRound /\ WriteAll(WithoutSupersededMarkers(CleanedAll))))
+
 \* Undecided records supersede others, and are aborted then.
 PastLastStableNext == Records(Cleaner(Active(log) > FirstDirtyOffset /\ Map(Active(log)), WriteRight))
 
@@ -188,5 +195,30 @@ EarlyHorizon ==
     Cleaner(\E endOffset \in (FirstDirtyOffset + 1)..FirstUncleanableOffset : BuildOffsetMap(endOffset),
             round # NoRound /\ WriteAll(KafkaCleaned(UNION {log[b] : b \in All})))
 EarlyHorizonNext == IF ~Idle THEN Budgeted(EarlyHorizon) ELSE Budgeted(EarlyHorizon \/ Reading \/ Time)
+
+\* A map of one key is full at 1, and in the next round at 2: both times in front of a transaction that was aborted, in the same segment.
+BehindTheMapInit ==
+    PreparedInit((0 :> ({Prepared(0, "i", "v"), Prepared(1, "k", "v"), Prepared(2, "i", "w")}
+                        \cup InTransaction(3, "transactional", "j", "v") \cup InTransaction(4, "marker", None, "abort"))) @@ (5 :> {}), 5)
+
+\* What lies behind the end of a filled map is copied, but the index is asked only up to there which transactions were aborted.
+\* The records of one behind pass for committed, and its marker for one of which nothing is left: it gets a horizon, as in Kafka, and
+\* goes with a later round that does not come so far either; the records are still there (KAFKA-13727).
+IsBehindTheMap(batch) == batch.baseOffset >= round.endOffset
+EndsNothingKnown(batch) ==
+    /\ IsMarker(batch)
+    /\ batch.records # {}
+    /\ EndsAs(batch) = "abort"
+    /\ \A b \in TransactionOf(Source, batch) : IsBehindTheMap(b)
+BlindlyCopied(batches) ==
+    {[b EXCEPT !.horizon = IF EndsNothingKnown(b) /\ @ = -1 THEN round.now + DeleteRetention ELSE @] :
+        b \in {c \in batches : EndsNothingKnown(c) => c.horizon = -1 \/ c.horizon > round.now}}
+BlindlyCleaned(batches) ==
+    LET behind == {b \in batches : IsBehindTheMap(b)}
+    IN  Cleaned(batches \ behind) \cup BlindlyCopied(behind)
+BlindBehindTheMap ==
+    Cleaner(\E endOffset \in (FirstDirtyOffset + 1)..FirstUncleanableOffset : BuildOffsetMap(endOffset),
+            round # NoRound /\ WriteAll(BlindlyCleaned(UNION {log[b] : b \in All})))
+BlindBehindTheMapNext == IF ~Idle THEN Budgeted(BlindBehindTheMap) ELSE Budgeted(BlindBehindTheMap \/ Time)
 
 ===============================================================================

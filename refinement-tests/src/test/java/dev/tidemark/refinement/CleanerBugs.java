@@ -5,6 +5,7 @@ import java.util.List;
 /** Mistakes about compaction. */
 final class CleanerBugs {
     private static final String FILTER = "storage.cleaner.BatchFilter";
+    private static final String ROUND = "storage.cleaner.CleaningRound";
     private static final String RANGE = "storage.cleaner.DirtyRange";
 
     private CleanerBugs() { }
@@ -21,6 +22,17 @@ final class CleanerBugs {
                 new PlantedBug("a marker goes without a horizon", FILTER, "filter",
                         Edit.replace("isNeedless && (!header.isControl() || hasExpired(header) || header.recordCount() == 0)", "isNeedless"),
                         Show.scenario("compacted-transactions")),
+                new PlantedBug("a marker goes whose key is that of a newer record", FILTER, "retain",
+                        Edit.never("header.isControl()"), Show.scenario("key-of-a-marker")),
+                new PlantedBug("behind a full map nobody asks what was aborted", ROUND, "beginRewriting",
+                        Edit.replace("abortedTransactions()", "log.producers().abortedTransactions(segments.get(0).baseOffset(), endOffset)"),
+                        Show.scenario("aborted-behind-the-map")),
+                new PlantedBug("a horizon is set behind a full map", FILTER, "needsHorizon",
+                        Edit.replace("header.lastOffset() < endOffset", "true"), Show.scenario("aborted-behind-the-map")),
+                new PlantedBug("between two groups transactions are forgotten", ROUND, "rewrite",
+                        Edit.insertFirst("if (rewrite == null) { filter = new BatchFilter(map, range.startOffset(), mapping.endOffset(), "
+                                + "new CleanedTransactions(abortedTransactions()), lastOfProducers(log), startMs, log.config().deleteRetentionMs()); }"),
+                        Show.scenario("transaction-across-groups")),
                 new PlantedBug("the last batch of a producer goes", FILTER, "isKeptEmpty",
                         Edit.insertFirst("if (true) { return header.endOffset() == endOffset; }"), Show.scenario("compacted-transactions")),
                 new PlantedBug("the active segment is cleaned", RANGE, "of",

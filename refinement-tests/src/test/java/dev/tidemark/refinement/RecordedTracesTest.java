@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * again: {@code mvn -q test -pl refinement-tests -am -Dtest=RecordCorpus -Dsurefire.failIfNoSpecifiedTests=false}.
  */
 final class RecordedTracesTest {
-    private static final long MAX_BYTES = 2_500_000;
+    private static final long MAX_BYTES = 2_600_000;
     private static Replayer replayer;
 
     @BeforeAll

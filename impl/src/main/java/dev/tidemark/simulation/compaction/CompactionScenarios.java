@@ -3,7 +3,6 @@ package dev.tidemark.simulation.compaction;
 import dev.tidemark.simulation.PowerLoss;
 import dev.tidemark.simulation.Scenario;
 import dev.tidemark.simulation.compaction.CompactionScenario.Story;
-import dev.tidemark.storage.TopicPartition;
 import dev.tidemark.storage.disk.StorageException;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +20,13 @@ public final class CompactionScenarios {
                 of("tombstone", "E6", "a deletion stays for delete.retention.ms: a reader who comes in time still learns of it", Map.of(),
                         CompactionScenarios::tombstone),
                 of("compacted-transactions", "E6, F4", "aborted records go at once, a marker when nothing of its transaction is left, and later than that", Map.of(),
-                        CompactionScenarios::transactions),
-                of("last-stable-offset", "E6", "what is undecided is not cleaned, nor anything behind it", Map.of(), CompactionScenarios::lastStableOffset),
+                        TransactionStories::transactions),
+                of("last-stable-offset", "E6", "what is undecided is not cleaned, nor anything behind it", Map.of(), TransactionStories::lastStableOffset),
+                new CompactionScenario("aborted-behind-the-map", "E6, E7", "the map is full in front of a transaction in the same segment: what was aborted goes all the same, its marker stays",
+                        CompactionSettings.of(Map.of()).withMapCapacity(1), TransactionStories::abortedBehindTheMap),
+                of("key-of-a-marker", "E6", "a record has the key of a marker, byte for byte: it supersedes none", Map.of(), TransactionStories::keyOfAMarker),
+                of("transaction-across-groups", "E6", "a transaction and its marker lie in segments that are rewritten one after the other: the marker stays",
+                        Map.of("segment.bytes", "100"), TransactionStories::acrossGroups),
                 of("swap-undone", "E6", "the process dies before the new segment has its name: nothing has happened", Map.of(), CompactionScenarios::swapUndone),
                 of("swap-finished", "E6", "the power fails while old segments go: the next start brings the swap to its end", Map.of(),
                         CompactionScenarios::swapFinished),
@@ -54,8 +58,8 @@ public final class CompactionScenarios {
         stage.append("apple=3");
         stage.log().commit();
         stage.world().clean();
-        stage.tell("the head is cleaned up to " + stage.world().directory().cleanedOffsets().get(partition(stage)));
-        stage.expect("the checkpoint is where the active segment begins", 5L, stage.world().directory().cleanedOffsets().get(partition(stage)));
+        stage.tell("the head is cleaned up to " + stage.cleanedOffset());
+        stage.expect("the checkpoint is where the active segment begins", 5L, stage.cleanedOffset());
         stage.expectOffsets(2L, 3L, 4L, 5L);
         stage.expectValues(Map.of("apple", "3", "pear", "2", "plum", "1"));
         stage.tell("apple=2 at 2 is superseded by 5, which is in the active segment: it stays until that is cleaned");
@@ -63,10 +67,6 @@ public final class CompactionScenarios {
         stage.expectOffsets(3L, 4L, 5L);
         stage.expect("offsets go on", 6L, stage.log().log().logEndOffset());
         stage.expect("there is nothing more to do", false, stage.world().clean());
-    }
-
-    private static TopicPartition partition(CompactionStage stage) {
-        return stage.world().directory().logs().keySet().iterator().next();
     }
 
     private static void tombstone(CompactionStage stage) throws StorageException {
@@ -93,53 +93,6 @@ public final class CompactionScenarios {
         stage.tell("delete.retention.ms has passed: the tombstone is gone, too");
         stage.expectValues(Map.of("pear", "1", "plum", "1", "fig", "1"));
         log.readToEnd("slow", stage.world().nowMs());
-    }
-
-    private static void transactions(CompactionStage stage) throws StorageException {
-        CompactedPartition log = stage.log();
-        long now = stage.world().nowMs();
-        log.appendInTransaction(now, 1, "apple=1");
-        log.endTransaction(now, 1, false);
-        log.appendInTransaction(now, 1, "pear=1");
-        log.commit();
-        log.readToEnd("slow", now);
-        log.endTransaction(now, 1, true);
-        stage.append("plum=1");
-        stage.compact();
-        stage.expectOffsets(1L, 2L, 3L, 4L);
-        stage.tell("the aborted apple is gone, its marker is not: somebody may hold it and wait");
-        log.readToEnd("slow", now);
-        stage.expect("the reader knows what became of the pear", Map.of("pear", "1", "plum", "1"), log.reader("slow").values());
-        stage.append("pear=2");
-        stage.compact();
-        stage.expectOffsets(1L, 3L, 4L, 5L);
-        stage.tell("the committed pear is superseded; its batch stays without records, for the sequence number of its producer");
-        stage.world().pass(1_000);
-        log.readToEnd("slow", stage.world().nowMs());
-        stage.append("fig=1");
-        stage.compact();
-        stage.expectOffsets(3L, 4L, 5L, 6L);
-        stage.tell("the horizon of the abort marker is over: it is gone");
-        stage.expectValues(Map.of("pear", "2", "plum", "1", "fig", "1"));
-    }
-
-    private static void lastStableOffset(CompactionStage stage) throws StorageException {
-        CompactedPartition log = stage.log();
-        long now = stage.world().nowMs();
-        stage.append("apple=1");
-        stage.append("apple=2");
-        stage.settle();
-        log.appendInTransaction(now, 1, "apple=3");
-        stage.append("apple=4");
-        stage.settle();
-        stage.world().clean();
-        stage.expectOffsets(1L, 2L, 3L);
-        stage.tell("apple=2 stays: apple=3 may be aborted, and apple=4 lies behind it");
-        log.endTransaction(now, 1, false);
-        stage.compact();
-        stage.expectOffsets(3L, 4L);
-        stage.expectValues(Map.of("apple", "4"));
-        log.readToEnd("slow", now);
     }
 
     private static void swapUndone(CompactionStage stage) throws StorageException {
@@ -261,10 +214,8 @@ public final class CompactionScenarios {
         stage.append("apple=2", "plum=1");
         stage.append("plum=2", "fig=1");
         stage.settle();
-        for (int step = 0; step < CompactionWorld.MOST_STEPS && stage.world().directory().cleanedOffsets().get(partition(stage)) == 0; step++) {
-            stage.world().cleanStep();
-        }
-        stage.expect("three keys were known", 4L, stage.world().directory().cleanedOffsets().get(partition(stage)));
+        stage.cleanOneRound();
+        stage.expect("three keys were known", 4L, stage.cleanedOffset());
         stage.expectOffsets(1L, 2L, 3L, 4L, 5L);
         stage.tell("three keys found room: the round ended there, between two plums");
         stage.world().clean();

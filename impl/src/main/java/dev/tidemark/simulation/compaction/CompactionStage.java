@@ -47,6 +47,19 @@ final class CompactionStage {
         world.clean();
     }
 
+    /** Cleans until the cleaner's checkpoint moves. */
+    void cleanOneRound() throws StorageException {
+        long before = cleanedOffset();
+        for (int step = 0; step < CompactionWorld.MOST_STEPS && cleanedOffset() == before; step++) {
+            world.cleanStep();
+        }
+    }
+
+    /** The cleaner's checkpoint of the only log. */
+    long cleanedOffset() {
+        return world.directory().cleanedOffsets().get(world.directory().logs().keySet().iterator().next());
+    }
+
     void expectOffsets(Long... offsets) throws StorageException {
         expect("there are records at " + List.of(offsets), List.of(offsets), log().offsets());
     }
