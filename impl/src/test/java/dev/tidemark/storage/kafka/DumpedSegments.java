@@ -16,7 +16,7 @@ import org.apache.kafka.tools.DumpLogSegments;
  * What Apache Kafka's {@code DumpLogSegments} says of a partition's directory. The tool ends well whatever it finds, so its output is read: all
  * that it writes to standard error is a complaint, but for false alarms, and some of what it writes to standard output is.
  */
-final class DumpedSegments {
+public final class DumpedSegments {
     private static final List<String> KINDS = List.of(".log", ".index", ".timeindex", ".snapshot", ".txnindex");
     /** Once per segment that does not begin at 0 it says that -1 is followed by its base offset. */
     private static final Pattern FIRST_OF_A_SEGMENT = Pattern.compile("Non-consecutive offsets in [^\\n]*\\n\\s+-1 is followed by \\d+\\n(?!\\s)");
@@ -26,7 +26,7 @@ final class DumpedSegments {
 
     private DumpedSegments() { }
 
-    static List<String> complaints(Path directory, boolean isCompacted) throws IOException {
+    public static List<String> complaints(Path directory, boolean isCompacted) throws IOException {
         String files = String.join(",", files(directory));
         List<String> complaints = new ArrayList<>();
         for (List<String> mode : List.of(List.of("--deep-iteration", "--print-data-log"), List.of("--index-sanity-check"), List.of("--verify-index-only"))) {
