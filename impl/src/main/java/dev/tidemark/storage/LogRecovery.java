@@ -18,7 +18,8 @@ import java.util.concurrent.ConcurrentSkipListMap;
  * entries are checked when they are read, not here.) After a clean shutdown everything is flushed.
  *
  * <p>A segment is rolled at the log end. So if one ends below where the next begins, either the cleaner took its last records, or the end of
- * it was not flushed and is gone: a hole, at which the log ends. (Kafka does not look, and serves a log with a hole.)
+ * it was not flushed and is gone: a hole, at which the log ends. (Kafka does not look, and serves a log with a hole.) Or a follower's next batch was
+ * out of reach: then the segment was flushed before the next one was made.
  */
 final class LogRecovery {
     private final Disk disk;
@@ -110,7 +111,7 @@ final class LogRecovery {
 
     private Optional<Damage> gapBehind(Segment segment) {
         Long nextBase = segments.higherKey(segment.baseOffset());
-        if (nextBase == null || segment.endOffset() >= nextBase || mayBeCleaned(nextBase)) {
+        if (nextBase == null || segment.endOffset() >= nextBase || mayBeCleaned(nextBase) || !OffsetIndex.canExpress(segment.baseOffset(), nextBase)) {
             return Optional.empty();
         }
         Flaw gap = new Flaw("the end of the segment", "offsets up to " + nextBase + " where the next one begins");

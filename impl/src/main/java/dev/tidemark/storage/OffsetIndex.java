@@ -36,6 +36,11 @@ final class OffsetIndex {
         this.written = count;
     }
 
+    /** Whether the index of a segment that begins at an offset can tell of another. */
+    static boolean canExpress(long baseOffset, long offset) {
+        return offset - baseOffset <= Integer.MAX_VALUE;
+    }
+
     /** Reads the entries as they are; {@link #flaw} judges them. */
     static OffsetIndex load(DiskFile file, long baseOffset) throws StorageException {
         ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(file.size() / ENTRY_BYTES * ENTRY_BYTES));

@@ -103,7 +103,7 @@ public final class PartitionLog implements AutoCloseable {
         health.change(directory, () -> {
             epochs.assign(batch.header().leaderEpoch(), batch.header().baseOffset());
             if (!segments.active().hasRoomFor(batch.header(), 0)) {
-                rollSegment();
+                rollSegment(logEndOffset());
             }
             segments.active().append(batch);
             producers.append(batch);
@@ -137,7 +137,7 @@ public final class PartitionLog implements AutoCloseable {
         for (RecordBatch batch : batches) {
             if (!segments.active().hasRoomFor(batch.header(), to - from)) {
                 writePending(bytes.slice(from, to - from), pending);
-                rollSegment();
+                rollSegment(segments.baseOffsetFor(batch.header()));
                 from = to;
             }
             pending.add(batch);
@@ -159,13 +159,12 @@ public final class PartitionLog implements AutoCloseable {
     /** Begins a new segment at the log end, unless the active one is empty. */
     public synchronized void roll() throws StorageException {
         if (segments.active().sizeInBytes() > 0) {
-            health.change(directory, this::rollSegment);
+            health.change(directory, () -> rollSegment(logEndOffset()));
         }
     }
 
     /** The old segment is not flushed here, which would make the appender wait: {@link #flushRolled} does it. */
-    private void rollSegment() throws StorageException {
-        long baseOffset = logEndOffset();
+    private void rollSegment(long baseOffset) throws StorageException {
         producers.roll(baseOffset);
         segments.roll(baseOffset, recoveryPoint);
     }
@@ -291,7 +290,7 @@ public final class PartitionLog implements AutoCloseable {
         List<Segment> expired = new Retention(config, logStartOffset, highWatermark, nowMs).expired(segments.all());
         if (!expired.isEmpty()) {
             if (expired.contains(segments.active())) {
-                health.change(directory, this::rollSegment);
+                health.change(directory, () -> rollSegment(logEndOffset()));
             }
             advanceLogStartOffset(Math.max(logStartOffset, segments.baseOffsetAfter(expired.get(expired.size() - 1))));
             health.change(directory, () -> {

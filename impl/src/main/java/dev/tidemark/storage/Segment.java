@@ -124,7 +124,7 @@ public final class Segment implements AutoCloseable {
     public boolean hasSpaceFor(BatchHeader batch, int pendingBytes) {
         long size = log.size() + pendingBytes;
         boolean isFull = size + batch.sizeInBytes() > config.segmentBytes() || indexes.areFull();
-        return (size == 0 || !isFull) && batch.lastOffset() - baseOffset <= Integer.MAX_VALUE;
+        return (size == 0 || !isFull) && OffsetIndex.canExpress(baseOffset, batch.lastOffset());
     }
 
     /** Writes whole batches that follow the end of this segment, with one system call. */

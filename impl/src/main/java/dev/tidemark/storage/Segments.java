@@ -2,6 +2,7 @@ package dev.tidemark.storage;
 
 import dev.tidemark.storage.disk.Disk;
 import dev.tidemark.storage.disk.StorageException;
+import dev.tidemark.storage.record.BatchHeader;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -76,14 +77,22 @@ final class Segments {
         return byBaseOffset.floorEntry(offset).getValue().baseOffsetOfBatchAt(offset);
     }
 
+    /** Where a segment is to begin for a batch: at the log end; or at the batch, if it is out of reach from there, for the leader's log is compacted. */
+    long baseOffsetFor(BatchHeader next) {
+        return OffsetIndex.canExpress(active().endOffset(), next.lastOffset()) ? active().endOffset() : next.baseOffset();
+    }
+
     /**
-     * Begins a new segment; its files are durable on return.
+     * Begins a new segment; its files are durable on return. If there is a gap in front of it, the old one is flushed before: what recovery misses
+     * there was never there.
      *
      * @param flushedOffset if this is the base offset, nobody will flush the old one again
      */
     void roll(long baseOffset, long flushedOffset) throws StorageException {
         active().finish();
-        if (flushedOffset == baseOffset) {
+        if (active().endOffset() < baseOffset) {
+            active().flush();
+        } else if (flushedOffset == baseOffset) {
             active().syncIndexes();
         }
         activate(Segment.create(disk, directory, baseOffset, config));

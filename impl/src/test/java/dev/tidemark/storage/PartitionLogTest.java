@@ -3,27 +3,52 @@ package dev.tidemark.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tidemark.simulation.PowerLoss;
 import dev.tidemark.simulation.SimulatedDisk;
 import dev.tidemark.storage.disk.Disk;
 import dev.tidemark.storage.disk.RealDisk;
 import dev.tidemark.storage.disk.StorageException;
+import dev.tidemark.storage.kafka.DumpedSegments;
 import dev.tidemark.storage.record.InvalidBatchException;
 import dev.tidemark.storage.record.LogEntry;
 import dev.tidemark.storage.record.OffsetRange;
+import dev.tidemark.storage.record.ProducerStamp;
 import dev.tidemark.storage.record.Record;
+import dev.tidemark.storage.record.RecordBatch;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PartitionLogTest {
     private static final String PARTITION = "orders-0";
     private static final LogConfig SMALL = LogConfig.DEFAULT.with(LogConfig.SEGMENT_BYTES, 400).with(LogConfig.INDEX_INTERVAL_BYTES, 100);
+
+    private static final PowerLoss HALF = new PowerLoss() {
+        @Override
+        public boolean undoes() {
+            return false;
+        }
+
+        @Override
+        public long bytesKept(String path, long unsynced) {
+            return unsynced / 2;
+        }
+
+        @Override
+        public boolean leavesZeros(String path) {
+            return false;
+        }
+    };
 
     @TempDir
     Path root;
@@ -105,6 +130,29 @@ class PartitionLogTest {
             assertThat(follower.appendAsFollower(all.flip())).isEqualTo(new OffsetRange(0, 39));
         }
         assertThat(disk.list("copy-0")).isEqualTo(disk.list(PARTITION));
+    }
+
+    /** As of a leader whose log is compacted. If the power fails right then, the half of what is not flushed is gone, to the byte where a batch ends. */
+    @ParameterizedTest
+    @CsvSource({"0, true", "10, true", "10, false"})
+    void whatIsFurtherOffThanASegmentCanSayBeginsOneOfItsOwn(long before, boolean isFlushed) throws Exception {
+        long outOfReach = 1L + Integer.MAX_VALUE;
+        List<Long> offsets = new ArrayList<>(LongStream.range(0, before).boxed().toList());
+        offsets.addAll(List.of(before + outOfReach, before + outOfReach + 1, 5 * outOfReach, 5 * outOfReach + 7));
+        SimulatedDisk simulated = new SimulatedDisk(root);
+        PartitionLog log = PartitionLog.open(simulated, PARTITION, LogConfig.DEFAULT, 0);
+        for (long offset : offsets) {
+            log.appendAsFollower(RecordBatch.build(offset, 0, 0, ProducerStamp.NONE, List.of(Record.ofValue("v"))).rawBytes());
+        }
+        assertThat(log.segments()).extracting(Segment::baseOffset).containsExactly(0L, before + outOfReach, 5 * outOfReach);
+        if (isFlushed) {
+            log.flush();
+        }
+        simulated.powerLoss(HALF);
+        try (PartitionLog recovered = PartitionLog.open(simulated, PARTITION, LogConfig.DEFAULT, 0)) {
+            assertThat(recovered.reader().records(0)).extracting(LogEntry::offset).isEqualTo(offsets.subList(0, offsets.size() - (isFlushed ? 0 : 1)));
+        }
+        assertThat(DumpedSegments.complaints(root.resolve(PARTITION), true)).isEmpty();
     }
 
     @Test
