@@ -35,7 +35,7 @@ final class LogLoading {
         if (!checkpointed.isCleanlyClosed()) {
             ProducerSnapshots.open(disk, directory).deleteUnreadable();
         }
-        LogProducers producers = LogProducers.load(disk, directory, segments.baseOffsets(), logStartOffset, logEndOffset, flushed,
+        LogProducers producers = LogProducers.load(disk, directory, segments.baseOffsets(), logEndOffset, flushed,
                 Math.min(checkpointed.highWatermark(), checkpointed.recoveryPoint()));
         restoreEpochs(epochs, recovery.epochs(), logStartOffset, logEndOffset);
         return new PartitionLog(directory, config, health, segments, epochs, producers, logStartOffset, flushed);

@@ -275,7 +275,6 @@ public final class PartitionLog implements AutoCloseable {
             health.change(directory, () -> {
                 logStartOffset = offset;
                 epochs.truncateFromStart(offset);
-                producers.advanceLogStartOffset(offset);
             });
         }
     }

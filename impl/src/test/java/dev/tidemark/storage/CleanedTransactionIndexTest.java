@@ -72,7 +72,7 @@ final class CleanedTransactionIndexTest {
     }
 
     private LogProducers load(List<Long> segments) throws IOException {
-        return LogProducers.load(disk, "", segments, 0, 6, 6, Long.MAX_VALUE);
+        return LogProducers.load(disk, "", segments, 6, 6, Long.MAX_VALUE);
     }
 
     private void write(long base, RecordBatch... batches) throws IOException {

@@ -27,6 +27,8 @@ public final class CompactionScenarios {
                 of("key-of-a-marker", "E6", "a record has the key of a marker, byte for byte: it supersedes none", Map.of(), TransactionStories::keyOfAMarker),
                 of("transaction-across-groups", "E6", "a transaction and its marker lie in segments that are rewritten one after the other: the marker stays",
                         Map.of("segment.bytes", "100"), TransactionStories::acrossGroups),
+                of("open-below-the-log-start", "E6", "a transaction is open that began below the log start: after a restart, too, it is not cleaned before it ends",
+                        Map.of(), TransactionStories::openBelowLogStart),
                 of("swap-undone", "E6", "the process dies before the new segment has its name: nothing has happened", Map.of(), CompactionScenarios::swapUndone),
                 of("swap-finished", "E6", "the power fails while old segments go: the next start brings the swap to its end", Map.of(),
                         CompactionScenarios::swapFinished),

@@ -55,6 +55,27 @@ final class TransactionStories {
         log.readToEnd("slow", now);
     }
 
+    static void openBelowLogStart(CompactionStage stage) throws StorageException {
+        CompactionWorld world = stage.world();
+        stage.append("apple=1");
+        stage.log().appendInTransaction(world.nowMs(), 1, "apple=2");
+        stage.append("apple=3");
+        stage.settle();
+        stage.log().log().advanceLogStartOffset(3);
+        world.directory().checkpointLogStartOffsets();
+        world.crash();
+        world.start();
+        stage.expect("nothing is cleaned", false, world.clean());
+        stage.tell("nothing of the transaction is left for readers, but it is known: its segment is still there");
+        stage.append("pear=1");
+        stage.log().endTransaction(world.nowMs(), 1, false);
+        stage.compact();
+        stage.expect("the checkpoint is where the active segment begins", 5L, stage.cleanedOffset());
+        stage.tell("the transaction has ended, and all is cleaned");
+        stage.log().readToEnd("slow", world.nowMs());
+        stage.expect("a reader knows what is above the log start", Map.of("pear", "1"), stage.log().reader("slow").values());
+    }
+
     /** KAFKA-13727: there the aborted record stayed in the first round, and its marker went in a later one. */
     static void abortedBehindTheMap(CompactionStage stage) throws StorageException {
         CompactedPartition log = stage.log();

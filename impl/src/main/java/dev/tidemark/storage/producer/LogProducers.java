@@ -24,6 +24,9 @@ import java.util.TreeSet;
  *
  * <p>Order of writing: what is told here is on the log already; after a crash it is found there again. Only {@link #roll} comes before its
  * segment, so that the directory is synced once for both.
+ *
+ * <p>Where the log starts is of no concern here: what its segments tell is known, also of what lies below. The cleaner rewrites that, too, and must
+ * know which of it is decided, and how.
  */
 public final class LogProducers implements AutoCloseable {
     /** Some headers: bodies are of no interest, but for those of markers. */
@@ -34,18 +37,16 @@ public final class LogProducers implements AutoCloseable {
     private final NavigableSet<Long> segments = new TreeSet<>();
     private final ProducerSnapshots snapshots;
     private final TransactionIndexes indexes;
-    private long logStartOffset;
     private long settledOffset;
     private ProducerStates states;
 
-    private LogProducers(Disk disk, String directory, Collection<Long> segmentBaseOffsets, long logStartOffset) throws StorageException {
+    private LogProducers(Disk disk, String directory, Collection<Long> segmentBaseOffsets) throws StorageException {
         this.disk = disk;
         this.directory = directory;
         this.segments.addAll(segmentBaseOffsets);
-        this.logStartOffset = logStartOffset;
         this.snapshots = ProducerSnapshots.open(disk, directory);
         this.indexes = new TransactionIndexes(disk, directory);
-        this.states = new ProducerStates(logStartOffset);
+        this.states = new ProducerStates(segments.first());
     }
 
     /**
@@ -56,10 +57,10 @@ public final class LogProducers implements AutoCloseable {
      * @param trustedOffset      the recovery point, or the log end after a clean shutdown
      * @param settledOffset      markers below will not be lost; snapshots above it do not tell of those that may
      */
-    public static LogProducers load(Disk disk, String directory, Collection<Long> segmentBaseOffsets, long logStartOffset, long logEndOffset,
-            long trustedOffset, long settledOffset) throws StorageException {
-        LogProducers producers = new LogProducers(disk, directory, segmentBaseOffsets, logStartOffset);
-        producers.snapshots.deleteUpTo(logStartOffset);
+    public static LogProducers load(Disk disk, String directory, Collection<Long> segmentBaseOffsets, long logEndOffset, long trustedOffset,
+            long settledOffset) throws StorageException {
+        LogProducers producers = new LogProducers(disk, directory, segmentBaseOffsets);
+        producers.snapshots.deleteUpTo(producers.segments.first());
         producers.snapshots.deleteStray(segmentBaseOffsets);
         producers.indexes.deleteOrphans(segmentBaseOffsets);
         NavigableSet<Long> unflushed = new TreeSet<>();
@@ -87,11 +88,11 @@ public final class LogProducers implements AutoCloseable {
 
     /**
      * For indexes only, which Kafka does not create before they have an entry. The states do not come from here: the newest snapshot may know
-     * of producers of whom nothing is left above the log start.
+     * of producers of whom no segment tells any more.
      */
     private void rebuildIndexes(NavigableSet<Long> lost, long logEndOffset) throws StorageException {
         if (!lost.isEmpty()) {
-            states = snapshots.load(Math.min(logStartOffset, lost.first()), lost.first());
+            states = snapshots.load(segments.first(), lost.first());
             for (long segment : segments.subSet(segmentAt(states.endOffset()), true, lost.last(), true)) {
                 states.skipTo(Math.max(states.endOffset(), segment));
                 List<AbortedTransaction> found = replay(segment);
@@ -110,8 +111,7 @@ public final class LogProducers implements AutoCloseable {
     /** Starts from the newest snapshot up to an offset and reads the rest of the log; rebuilds indexes on the way. */
     private void reload(long fromOffset, long logEndOffset, Set<Long> indexesToRebuild) throws StorageException {
         snapshots.truncateTo(logEndOffset);
-        long from = Math.min(fromOffset, settledOffset);
-        states = snapshots.load(Math.min(logStartOffset, from), from); // what is read anyway is known, also below the log start
+        states = snapshots.load(segments.first(), Math.min(fromOffset, settledOffset));
         for (long segment : segments.tailSet(segmentAt(states.endOffset()))) {
             states.skipTo(Math.max(states.endOffset(), segment));
             takeSnapshotOnce(segment);
@@ -125,7 +125,7 @@ public final class LogProducers implements AutoCloseable {
     }
 
     private void takeSnapshotOnce(long offset) throws StorageException {
-        if (states.endOffset() == offset && offset > logStartOffset && !snapshots.has(offset)) {
+        if (states.endOffset() == offset && offset > segments.first() && !snapshots.has(offset)) {
             snapshots.take(states);
         }
     }
@@ -213,7 +213,6 @@ public final class LogProducers implements AutoCloseable {
             forget(segment);
         }
         snapshots.deleteAll();
-        logStartOffset = offset;
         states = new ProducerStates(offset);
         indexes.create(offset);
         segments.add(offset);
@@ -263,12 +262,6 @@ public final class LogProducers implements AutoCloseable {
             }
         });
         return offsets;
-    }
-
-    /** The log start moved up: what was decided below it is settled. */
-    public void advanceLogStartOffset(long offset) {
-        logStartOffset = offset;
-        states.settleBelow(offset);
     }
 
     /** Markers below an offset are committed and flushed. */

@@ -73,15 +73,15 @@ public final class ProducerSnapshots {
     }
 
     /** The states as the newest readable snapshot up to an offset has them, or those of an empty log; unreadable ones are deleted. */
-    public ProducerStates load(long logStartOffset, long upToOffset) throws StorageException {
-        for (Long offset = offsets.floor(upToOffset); offset != null && offset > logStartOffset; offset = offsets.lower(offset)) {
+    public ProducerStates load(long firstOffset, long upToOffset) throws StorageException {
+        for (Long offset = offsets.floor(upToOffset); offset != null && offset > firstOffset; offset = offsets.lower(offset)) {
             Optional<ProducerSnapshot> snapshot = read(offset);
             if (snapshot.isPresent()) {
                 return new ProducerStates(snapshot.get());
             }
             delete(offset);
         }
-        return new ProducerStates(logStartOffset);
+        return new ProducerStates(firstOffset);
     }
 
     private Optional<ProducerSnapshot> read(long offset) throws StorageException {
@@ -121,9 +121,9 @@ public final class ProducerSnapshots {
         deleteDurably(offsets.tailSet(logEndOffset, false));
     }
 
-    /** Deletes those that tell nothing that a log from this offset on still needs. */
-    public void deleteUpTo(long logStartOffset) throws StorageException {
-        deleteDurably(offsets.headSet(logStartOffset, true));
+    /** Deletes those that tell only of what lies below the first segment. */
+    public void deleteUpTo(long firstOffset) throws StorageException {
+        deleteDurably(offsets.headSet(firstOffset, true));
     }
 
     /** Deletes those at which no segment begins (any more), except one above all of them: that of the log's end. */

@@ -63,8 +63,8 @@ record Found(long logStartOffset, long logEndOffset, List<String> batches, List<
     }
 
     /**
-     * What is left to compare after a crash, in which producers and transactions may be forgotten or remembered of which records below the log start
-     * tell, or transactions may seem to begin above: see {@code DIVERGENCES.md}. Nor are epochs compared with a log of Kafka's that has lost them all,
+     * What is left to compare when producers and transactions may be forgotten or remembered of which records below the log start tell, or transactions
+     * may seem to begin above: see {@code DIVERGENCES.md}. Whether one of them was open when another ended is then unsure, too. Nor are epochs compared with a log of Kafka's that has lost them all,
      * because its start was at its end.
      */
     Found comparableWith(Found other, long startOffset) {
@@ -79,10 +79,17 @@ record Found(long logStartOffset, long logEndOffset, List<String> batches, List<
         sure.replaceAll((id, producer) -> producer.withoutCoordinator());
         Set<Long> endsOfUnsure = Stream.of(this, other).flatMap(found -> found.abortedTransactions.stream())
                 .filter(transaction -> transaction.firstOffset() < startOffset).map(AbortedTransaction::lastOffset).collect(Collectors.toSet());
-        List<AbortedTransaction> decided = abortedTransactions.stream().filter(transaction -> !endsOfUnsure.contains(transaction.lastOffset())).toList();
+        Set<Long> endsOfUnstable = Stream.of(this, other).flatMap(found -> found.abortedTransactions.stream())
+                .filter(transaction -> transaction.lastStableOffset() < startOffset).map(AbortedTransaction::lastOffset).collect(Collectors.toSet());
+        List<AbortedTransaction> decided = abortedTransactions.stream().filter(transaction -> !endsOfUnsure.contains(transaction.lastOffset()))
+                .map(transaction -> endsOfUnstable.contains(transaction.lastOffset()) ? withoutLastStableOffset(transaction) : transaction).toList();
         boolean haveEpochs = !epochs.isEmpty() && !other.epochs.isEmpty();
         return new Found(logStartOffset, logEndOffset, batches, haveEpochs ? epochs : List.of(), sure, unsure.isEmpty() ? lastStableOffset : -1,
                 decided, baseOffsets, times);
+    }
+
+    private static AbortedTransaction withoutLastStableOffset(AbortedTransaction transaction) {
+        return new AbortedTransaction(transaction.producerId(), transaction.firstOffset(), transaction.lastOffset(), -1);
     }
 
     /**
