@@ -27,6 +27,8 @@ final class OffsetIndex {
     /** So many of the fields are in the file; those from {@code count} on are forgotten, and may be noted again. */
     private int written;
     private boolean isSynced = true;
+    /** Entries that are gone from the file may still be on the platter: a process that died took them out. */
+    private boolean mayComeBack;
 
     private OffsetIndex(DiskFile file, long baseOffset, int[] fields) {
         this.file = file;
@@ -151,10 +153,17 @@ final class OffsetIndex {
         return written == count && file.size() == (long) count * ENTRY_BYTES;
     }
 
+    /** What was found in the file, or not in it, may be the work of a process that died before it synced that. */
+    void doubt() {
+        isSynced = false;
+        mayComeBack = true;
+    }
+
     /** Makes it durable that entries are gone from the file that are no longer right. */
     void syncRemovals() throws StorageException {
-        if (removeFromFile()) {
+        if (removeFromFile() || mayComeBack) {
             file.sync();
+            mayComeBack = false;
         }
     }
 

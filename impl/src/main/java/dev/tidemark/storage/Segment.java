@@ -66,6 +66,7 @@ public final class Segment implements AutoCloseable {
     static Segment open(Disk disk, String directory, long baseOffset, LogConfig config) throws StorageException {
         boolean isWhole = SegmentName.KINDS.stream().allMatch(kind -> disk.exists(Disk.join(directory, SegmentName.of(baseOffset, kind))));
         Segment segment = new Segment(disk, directory, baseOffset, SegmentName.IN_USE, config, false);
+        segment.indexes.doubt();
         if (!isWhole) {
             disk.syncDirectory(directory);
         }

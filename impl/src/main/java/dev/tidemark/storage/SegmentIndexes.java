@@ -40,6 +40,12 @@ final class SegmentIndexes {
         return indexes;
     }
 
+    /** The files were found: the next sync must not build upon what may be undone. */
+    void doubt() {
+        offsets.doubt();
+        times.doubt();
+    }
+
     /** The youngest record's; -1 if there is none, or none has a timestamp. */
     long maxTimestampMs() {
         return maxTimestampMs;

@@ -54,6 +54,11 @@ final class TimeIndex {
         return index;
     }
 
+    /** As {@link OffsetIndex#doubt}. */
+    void doubt() {
+        isSynced = false;
+    }
+
     /** Why this cannot be the time index of a segment that ends before an offset. */
     synchronized Optional<Flaw> flaw(long endOffset) {
         if (file.size() % ENTRY_BYTES != 0) {

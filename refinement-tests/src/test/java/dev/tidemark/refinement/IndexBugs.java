@@ -39,6 +39,8 @@ final class IndexBugs {
                         Edit.insertFirst("if (true) { return false; }"), TRUNCATION),
                 new PlantedBug("the time index is written anew while offset entries rely on it", OFFSETS, "syncRemovals",
                         Edit.insertFirst("if (true) { return; }"), MISSING),
+                new PlantedBug("an index is built upon that a process left that died", "storage.Segment", "open",
+                        Edit.drop("segment.indexes.doubt();"), Show.scenario("index-emptied-by-who-died")),
                 new PlantedBug("the time index is not flushed", INDEXES, "sync",
                         Edit.drop("times.sync();"), MISSING),
                 new PlantedBug("an index is not synced", OFFSETS, "sync",

@@ -24,6 +24,8 @@ public final class IndexScenarios {
                         IndexScenarios::missing),
                 of("index-of-zeros", "power fails while the indexes are flushed, and leaves zeros: they are not believed, and written anew",
                         IndexScenarios::zeros),
+                of("index-emptied-by-who-died", "a process empties an index and dies before that is on the platter: the next one sees to it first",
+                        IndexScenarios::emptied),
                 of("truncation-cuts-the-index", "entries of what is cut go with it, and what comes instead is found",
                         IndexScenarios::truncation),
                 of("index-is-finished", "when a segment is rolled or closed its youngest record goes to the time index",
@@ -115,6 +117,23 @@ public final class IndexScenarios {
             stage.expectTimestamp(95, 15);
             world.truncateTo(10);
         }
+    }
+
+    private static void emptied(Stage stage) throws IOException {
+        IndexWorld world = tenBatches(stage);
+        world.shutDown();
+        world.remove(IndexFile.TIMES);
+        world.start();
+        world.append(90, "M");
+        stage.expect("the flush empties the offset index", true, world.flushUntilWritten(IndexFile.OFFSETS));
+        world.crash();
+        stage.tell("the time index is gone, so the offset index was emptied, to be written anew; the process has died before it synced that");
+        world.start();
+        stage.expectEntries(3, 4);
+        world.losePower(nothingLeft(false));
+        world.start();
+        lookUpTen(stage);
+        stage.tell("the power has failed: no old entry came back beside the new ones");
     }
 
     private static void truncation(Stage stage) throws IOException {
