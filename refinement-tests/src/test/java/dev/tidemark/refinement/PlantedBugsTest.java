@@ -5,10 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidemark.spec.replay.Rejection;
 import dev.tidemark.spec.replay.Replayer;
 import dev.tidemark.spec.replay.ScopeReport;
-import dev.tidemark.traces.TraceReader;
 import dev.tidemark.traces.Verdict;
-import dev.tidemark.traces.Vocabulary;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -84,13 +81,7 @@ final class PlantedBugsTest {
         } catch (RuntimeException | IOException e) {
             file += ", which broke off: " + e.getMessage();
         }
-        return replay(file, trace.toByteArray());
-    }
-
-    private static List<ScopeReport> replay(String file, byte[] trace) throws IOException {
-        try (TraceReader reader = new TraceReader(file, new ByteArrayInputStream(trace), Vocabulary.standard())) {
-            return replayer.replay(file, reader.header(), reader.rest(), Replayer.DEFAULT_BUDGET);
-        }
+        return replayer.replay(file, trace.toByteArray(), Replayer.DEFAULT_BUDGET);
     }
 
     private static String summary(ScopeReport report) {

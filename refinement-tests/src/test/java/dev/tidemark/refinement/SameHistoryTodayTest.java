@@ -8,9 +8,6 @@ import dev.tidemark.simulation.ClusterScenario;
 import dev.tidemark.simulation.scenario.Scenarios;
 import dev.tidemark.spec.replay.Replayer;
 import dev.tidemark.spec.replay.ScopeReport;
-import dev.tidemark.traces.TraceReader;
-import dev.tidemark.traces.Vocabulary;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -42,9 +39,8 @@ final class SameHistoryTodayTest {
     }
 
     private static List<ScopeReport> judge(String name, byte[] trace) throws IOException {
-        try (Replayer replayer = new Replayer();
-             TraceReader reader = new TraceReader(name, new ByteArrayInputStream(trace), Vocabulary.standard())) {
-            return replayer.replay(name, reader.header(), reader.rest(), Replayer.DEFAULT_BUDGET);
+        try (Replayer replayer = new Replayer()) {
+            return replayer.replay(name, trace, Replayer.DEFAULT_BUDGET);
         }
     }
 }

@@ -6,6 +6,7 @@ import dev.tidemark.traces.TraceEvent;
 import dev.tidemark.traces.TraceHeader;
 import dev.tidemark.traces.TraceReader;
 import dev.tidemark.traces.Vocabulary;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -60,7 +61,14 @@ public final class Replayer implements AutoCloseable {
         }
     }
 
-    /** The same for a trace in memory, of which {@code file} is the name in messages. */
+    /** The same for the bytes of a trace, of which {@code file} is the name in messages. */
+    public List<ScopeReport> replay(String file, byte[] trace, long budget) throws IOException {
+        try (TraceReader reader = new TraceReader(file, new ByteArrayInputStream(trace), vocabulary)) {
+            return replay(file, reader.header(), reader.rest(), budget);
+        }
+    }
+
+    /** The same for a trace that was read. */
     public List<ScopeReport> replay(String file, TraceHeader header, List<TraceEvent> events, long budget) {
         List<ScopeReport> reports = new ArrayList<>();
         for (Slice slice : Slice.of(header, events)) {
