@@ -45,13 +45,15 @@ final class PartitionReport {
         epochs();
         ProducersReport producers = new ProducersReport(disk, directory, bases.isEmpty() ? 0 : bases.get(0), text);
         OptionalLong end = OptionalLong.empty();
+        long previousBase = 0;
         for (long base : bases) {
             if (end.isPresent() && end.getAsLong() != base) {
-                gap(base, end.getAsLong());
+                gap(previousBase, base, end.getAsLong());
                 producers.loseTrack();
             }
             producers.reach(base);
-            end = new SegmentReport(disk, directory, base, this, text, producers).write(mayHaveGaps(base));
+            previousBase = base;
+            end = new SegmentReport(disk, directory, base, this, text, producers).write(isCleaned(base));
         }
         Optional<Long> logEndOffset = end.isPresent() ? Optional.of(end.getAsLong()) : Optional.empty();
         producers.end(logEndOffset);
@@ -60,13 +62,15 @@ final class PartitionReport {
         return logEndOffset;
     }
 
-    private boolean mayHaveGaps(long base) {
+    private boolean isCleaned(long base) {
         return cleanedOffset.isEmpty() || base < cleanedOffset.get();
     }
 
-    private void gap(long base, long expected) {
-        if (base > expected && mayHaveGaps(expected)) {
-            text.line(1, "offsets " + expected + " to " + (base - 1) + " are missing, as the cleaner leaves it");
+    /** If a follower's next batch is out of reach, a segment begins there ({@link Segments#baseOffsetFor}). */
+    private void gap(long previousBase, long base, long expected) {
+        boolean isOutOfReach = !OffsetIndex.canExpress(previousBase, base);
+        if (base > expected && (isCleaned(expected) || isOutOfReach)) {
+            text.line(1, "offsets " + expected + " to " + (base - 1) + " are missing, as " + (isOutOfReach ? "a compacted leader sends them" : "the cleaner leaves it"));
             return;
         }
         Flaw gap = new Flaw("base offset " + base, "" + expected + " where the segment before it ends");

@@ -10,6 +10,7 @@ import dev.tidemark.storage.record.Flaw;
 import dev.tidemark.storage.record.InvalidBatchException;
 import dev.tidemark.storage.record.RecordBatch;
 import dev.tidemark.storage.record.RecordCursor;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,7 @@ final class SegmentReport {
     private final RecordCursor cursor = new RecordCursor();
     private long batches;
     private long records;
+    private long missing;
     private long youngestMs = -1;
     private boolean isSound = true;
 
@@ -47,19 +49,26 @@ final class SegmentReport {
         this.producers = producers;
     }
 
-    /** Writes it; returns the offset that follows the segment, if its batches could be followed to the end. */
-    OptionalLong write(boolean mayHaveGaps) throws StorageException {
+    /**
+     * Writes it; returns the offset that follows the segment, if its batches could be followed to the end.
+     *
+     * @param isCleaned whether gaps are no news; elsewhere they may have come from a leader whose log is compacted, as far as can be seen here
+     */
+    OptionalLong write(boolean isCleaned) throws StorageException {
         try (DiskFile log = disk.open(path(SegmentName.LOG))) {
             open();
             text.line(1, SegmentName.of(base, SegmentName.LOG) + ": " + log.size() + " bytes");
             BatchScanner scanner = BatchScanner.of(log, 0, log.size(), base, SCAN_BYTES);
-            if (mayHaveGaps) {
+            if (isCleaned || !descends(log)) {
                 scanner.allowingGaps();
             }
             Optional<Flaw> flaw = batches(log, scanner);
             flaw.ifPresent(found -> damaged(new Damage(log.path(), scanner.position(), scanner.nextOffset(), found)));
             text.line(2, batches + " batches, " + records + " records"
                     + (batches > 0 ? ", offsets " + base + " to " + (scanner.nextOffset() - 1) + ", the youngest of " + youngestMs : ""));
+            if (missing > 0 && !isCleaned) {
+                text.line(2, missing + " offsets between them are missing: the cleaner took them where they came from, or they are lost");
+            }
             text.endFile(2);
             for (IndexReport index : indexes) {
                 index.end(flaw.isEmpty());
@@ -71,6 +80,16 @@ final class SegmentReport {
                 index.close();
             }
         }
+    }
+
+    /** Whether a batch lies below the one before it: then that one is not where it says, and what is in front of it is no gap. */
+    private boolean descends(DiskFile log) throws StorageException {
+        BatchScanner headers = BatchScanner.of(log, 0, log.size(), base, RecordBatch.HEADER_BYTES).allowingGaps();
+        while (headers.next().isPresent()) {
+            // to the end, or to what is wrong
+        }
+        ByteBuffer baseOffset = ByteBuffer.allocate(Long.BYTES);
+        return headers.flaw().isPresent() && log.read(baseOffset, headers.position()) == Long.BYTES && baseOffset.getLong(0) < headers.nextOffset();
     }
 
     private void open() throws StorageException {
@@ -95,6 +114,7 @@ final class SegmentReport {
                 return Optional.of(new Flaw("a batch of " + header.get().sizeInBytes() + " bytes", "at most " + MAX_BATCH_BYTES));
             }
             if (header.get().baseOffset() > nextOffset) {
+                missing += header.get().baseOffset() - nextOffset;
                 producers.loseTrack();
                 if (text.shows(ReportDetail.BATCHES)) {
                     text.line(2, "offsets " + nextOffset + " to " + (header.get().baseOffset() - 1) + " are missing, as the cleaner leaves it");

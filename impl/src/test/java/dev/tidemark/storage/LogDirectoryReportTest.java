@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidemark.storage.disk.Disk;
 import dev.tidemark.storage.disk.RealDisk;
 import dev.tidemark.storage.disk.StorageException;
+import dev.tidemark.storage.record.ProducerStamp;
 import dev.tidemark.storage.record.Record;
+import dev.tidemark.storage.record.RecordBatch;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -89,6 +91,20 @@ class LogDirectoryReportTest {
         assertThat(report().damages()).singleElement().asString().contains("position 74 (offset 1): found leader epoch 1, expected 0 as in");
         change(FIRST, 74 + 7, 4);
         assertThat(report().damages()).singleElement().asString().contains("position 74 (offset 1): found base offset 5, expected 1");
+    }
+
+    /** A follower has them where its leader's cleaner was, before its own has been anywhere. */
+    @Test
+    void gapsBetweenBatchesAreNoDamageButAreTold() throws Exception {
+        try (PartitionLog follower = PartitionLog.open(disk, "copy-0", LogConfig.DEFAULT, 0)) {
+            for (long offset : new long[] {0, 5, 6, 1L << 32, (1L << 32) + 10}) {
+                follower.appendAsFollower(RecordBatch.build(offset, 0, 0, ProducerStamp.NONE, List.of(Record.of("k", "v"))).rawBytes());
+            }
+        }
+        assertThat(report().damages()).isEmpty();
+        assertThat(report().lines()).contains("    4 offsets between them are missing: the cleaner took them where they came from, or they are lost",
+                "  offsets 7 to 4294967295 are missing, as a compacted leader sends them",
+                "    9 offsets between them are missing: the cleaner took them where they came from, or they are lost");
     }
 
     @Test
