@@ -189,10 +189,10 @@ public final class CompactionRun {
         }
     }
 
-    /** To what is decided and flushed. */
+    /** To what is decided by markers that are flushed: a transaction of which only a part is left in the log is not specified. */
     private void moveLogStart(CompactedPartition partition) throws StorageException {
         PartitionLog log = partition.log();
-        long most = Math.min(log.lastStableOffset(), partition.tracer().state().number(RECOVERY_POINT));
+        long most = log.decidedBelow(partition.tracer().state().number(RECOVERY_POINT));
         if (most > log.logStartOffset() && random.nextInt(3) == 0) {
             log.advanceLogStartOffset(between(log.logStartOffset(), most));
             world.directory().checkpointLogStartOffsets();
