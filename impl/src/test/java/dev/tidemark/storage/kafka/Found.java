@@ -64,8 +64,8 @@ record Found(long logStartOffset, long logEndOffset, List<String> batches, List<
 
     /**
      * What is left to compare when producers and transactions may be forgotten or remembered of which records below the log start tell, or transactions
-     * may seem to begin above: see {@code DIVERGENCES.md}. Whether one of them was open when another ended is then unsure, too. Nor are epochs compared with a log of Kafka's that has lost them all,
-     * because its start was at its end.
+     * may seem to begin above: see {@code DIVERGENCES.md}. Whether one of them was open when another ended is then unsure, too. Nor are epochs compared
+     * with a log of Kafka's that has lost them all, because its start was at its end.
      */
     Found comparableWith(Found other, long startOffset) {
         Set<Long> unsure = new TreeSet<>();
