@@ -49,6 +49,7 @@ VARIABLES
     \* The broker's memory, volatile.
     running,            \* whether the log is open
     log,                \* the segments that readers are served from; after a crash, those that they were served from
+    knownFrom,          \* what was appended from there on is known, also if retention has deleted it since; what lies below is forgotten
     highWatermark,      \* readers see only what is below
     round,              \* the cleaner's round, or NoRound
     original,           \* history variable: the log as it was when the round began, or Empty
@@ -64,7 +65,7 @@ checkpointVars == <<cleanerCheckpoint, recoveryPoint, logStartOffset>>
 clientVars == <<readers, clock>>
 roundVars == <<round, original>>
 historyVars == <<appended, cut>>
-vars == <<fileVars, checkpointVars, running, log, highWatermark, roundVars, clientVars, historyVars>>
+vars == <<fileVars, checkpointVars, running, log, knownFrom, highWatermark, roundVars, clientVars, historyVars>>
 
 -------------------------------------------------------------------------------
 \* Helpers.
@@ -102,15 +103,22 @@ TransactionOf(batches, marker) ==
                      /\ \A m \in batches : IsMarker(m) /\ m.records # {} /\ m.producer = b.producer =>
                             ~(b.baseOffset < m.baseOffset /\ m.baseOffset < marker.baseOffset)}
 
-Ongoing(batches) == {b \in batches : IsTransactional(b) /\ Fate(batches, b) = "ongoing"}
+Ongoing(batches) ==
+    LET markers == {m \in batches : IsMarker(m) /\ m.records # {}}
+    IN  {b \in batches : IsTransactional(b) /\ \A m \in markers : m.producer = b.producer => m.baseOffset < b.baseOffset}
 
 \* Below, all transactions are decided, by markers that lie below the bound themselves.
 StableOffset(batches, bound) == Min({bound} \cup {b.baseOffset : b \in Ongoing({c \in batches : c.lastOffset < bound})})
-LastStableOffset(batches) == StableOffset(batches, highWatermark)
+
+\* What the process has of transactions in memory.  It forgets nothing of it before it reads the log anew: one whose beginning, or
+\* all of which, is gone with old segments is open until its marker comes.
+Known == {b \in appended : b.baseOffset >= knownFrom}
+DecidedBelow(bound) == StableOffset(Known, bound)
+LastStableOffset == Higher(logStartOffset, DecidedBelow(highWatermark))
 
 \* What a reader of committed records finds between start and end.
 Visible(batches) ==
-    LET endOffset == LastStableOffset(batches)
+    LET endOffset == LastStableOffset
         counts == {b \in batches : ~IsMarker(b) /\ b.lastOffset < endOffset /\ (IsTransactional(b) => Fate(batches, b) = "commit")}
     IN  {record \in UNION {b.records : b \in counts} : record.offset >= logStartOffset}
 
@@ -119,7 +127,8 @@ Newest(records) == {r \in records : \A other \in records : other.key = r.key => 
 
 -------------------------------------------------------------------------------
 
-NoRound == [startOffset |-> 0, endOffset |-> 0, now |-> 0, offsetMap |-> Empty, nextOffset |-> 0, group |-> {}, outputs |-> {}]
+NoRound ==
+    [startOffset |-> 0, endOffset |-> 0, now |-> 0, offsetMap |-> Empty, strangers |-> {}, nextOffset |-> 0, group |-> {}, outputs |-> {}]
 
 NewReader == [position |-> 0, since |-> clock, belief |-> {}, pending |-> {}]
 
@@ -133,6 +142,7 @@ Init ==
     /\ logStartOffset = 0
     /\ running = TRUE
     /\ log = directory["log"]
+    /\ knownFrom = 0
     /\ highWatermark = 0
     /\ round = NoRound
     /\ original = Empty
@@ -155,7 +165,7 @@ AppendBatch(batch) ==
         /\ directory' = [directory EXCEPT !["log"][active] = @ \cup {batch}]
         /\ platter' = [platter EXCEPT !["log"][active] = @ \cup {batch}]
         /\ appended' = appended \cup {batch}
-        /\ UNCHANGED <<cut, unsynced, unflushed, checkpointVars, running, highWatermark, roundVars, clientVars>>
+        /\ UNCHANGED <<cut, unsynced, unflushed, checkpointVars, running, knownFrom, highWatermark, roundVars, clientVars>>
 
 AppendRecords(payload) ==
     /\ running
@@ -183,14 +193,14 @@ Roll ==
         /\ log' = With(log, segment)
         /\ directory' = [directory EXCEPT !["log"] = With(@, segment)]
         /\ platter' = [platter EXCEPT !["log"] = With(@, segment)]
-        /\ UNCHANGED <<unsynced, unflushed, checkpointVars, running, highWatermark, roundVars, clientVars, historyVars>>
+        /\ UNCHANGED <<unsynced, unflushed, checkpointVars, running, knownFrom, highWatermark, roundVars, clientVars, historyVars>>
 
 AdvanceHighWatermark(offset) ==
     /\ running
     /\ offset \in (highWatermark + 1)..LogEndOffset
 
     /\ highWatermark' = offset
-    /\ UNCHANGED <<fileVars, checkpointVars, running, log, roundVars, clientVars, historyVars>>
+    /\ UNCHANGED <<fileVars, checkpointVars, running, log, knownFrom, roundVars, clientVars, historyVars>>
 
 \* What is below is flushed, then the checkpoint says so; or a truncation is about to begin there, above what is committed.
 CheckpointRecoveryPoint(offset) ==
@@ -199,7 +209,7 @@ CheckpointRecoveryPoint(offset) ==
     /\ offset \in Lower(recoveryPoint, highWatermark)..LogEndOffset
 
     /\ recoveryPoint' = offset
-    /\ UNCHANGED <<fileVars, cleanerCheckpoint, logStartOffset, running, log, highWatermark, roundVars, clientVars, historyVars>>
+    /\ UNCHANGED <<fileVars, cleanerCheckpoint, logStartOffset, running, log, knownFrom, highWatermark, roundVars, clientVars, historyVars>>
 
 \* Once old segments go, a round must go on to its end: the log and the cleaner take turns.
 NotSwapping == round = NoRound \/ round.outputs = {} \/ DOMAIN directory["cleaned"] = round.outputs
@@ -218,6 +228,13 @@ CutOff(endOffset) ==
     /\ appended' = {b \in appended : b.lastOffset < endOffset}
     /\ cut' = cut \cup {b.producer : b \in {c \in appended : c.lastOffset >= endOffset}}
 
+\* The log is read anew, from its oldest segment or from a snapshot on, which may tell of what lies below: of all that the process
+\* knew that took it, or an earlier one.  (Only what makes a difference: where a transaction of which something is gone begins.)
+Remember(segments) ==
+    LET oldest == Min(DOMAIN segments)
+        gone == {b \in appended : IsTransactional(b) /\ b.baseOffset < oldest}
+    IN  \E b \in gone \cup {[baseOffset |-> oldest]} : knownFrom' = b.baseOffset
+
 \* A follower cuts what the new leader does not have: never what is committed, and so never what is being cleaned.  Whole
 \* segments go from the last on.  The checkpoint was lowered before: one that claims more than there is would trust what comes
 \* there later.
@@ -231,6 +248,7 @@ DeleteLastSegment ==
 
         /\ ChangeSegments(rest)
         /\ CutOff(Active(log))
+        /\ Remember(rest)
         /\ UNCHANGED logStartOffset
 
 \* Then the segment with the end is cut.  A batch is cut whole.
@@ -244,6 +262,7 @@ Truncate(endOffset) ==
 
     /\ ChangeSegments([log EXCEPT ![Active(log)] = {b \in @ : b.lastOffset < endOffset}])
     /\ CutOff(endOffset)
+    /\ Remember(log)
     /\ UNCHANGED logStartOffset
 
 \* deleteRecords: readers begin there from now on.
@@ -252,7 +271,7 @@ MoveLogStart(offset) ==
     /\ offset \in (logStartOffset + 1)..highWatermark
 
     /\ logStartOffset' = offset
-    /\ UNCHANGED <<fileVars, cleanerCheckpoint, recoveryPoint, running, log, highWatermark, roundVars, clientVars, historyVars>>
+    /\ UNCHANGED <<fileVars, cleanerCheckpoint, recoveryPoint, running, log, knownFrom, highWatermark, roundVars, clientVars, historyVars>>
 
 \* The oldest segment goes, because it lies below the log start, or because it is too old or too much (compact,delete): the log
 \* then starts where the next one does.
@@ -265,7 +284,7 @@ DeleteOldestSegment ==
 
         /\ ChangeSegments(rest)
         /\ logStartOffset' = Higher(logStartOffset, Min(DOMAIN rest))
-        /\ UNCHANGED historyVars
+        /\ UNCHANGED <<knownFrom, historyVars>>
 
 -------------------------------------------------------------------------------
 \* A round of the cleaner.
@@ -280,7 +299,7 @@ Young(baseOffset) == MinCompactionLag > 0 /\ \E b \in log[baseOffset] : b.timest
 \* loss could take.  (Kafka asks only for the first
 \* unflushed segment not to be the active one; then recovery could not tell its gaps from holes.)
 FirstUncleanableOffset ==
-    Min({StableOffset(BatchesOf(log), Lower(highWatermark, recoveryPoint)), Active(log)} \cup {b \in DOMAIN log : Young(b)})
+    Min({DecidedBelow(Lower(highWatermark, recoveryPoint)), Active(log)} \cup {b \in DOMAIN log : Young(b)})
 
 IsAborted(batches, batch) == IsTransactional(batch) /\ Fate(batches, batch) = "abort"
 MappedBatches == {b \in BatchesOf(log) : ~IsMarker(b) /\ ~IsAborted(BatchesOf(log), b)}
@@ -289,22 +308,26 @@ MappedRecords(startOffset, endOffset) ==
 
 OffsetMap(records) == [key \in {r.key : r \in records} |-> Max({r.offset : r \in {s \in records : s.key = key}})]
 
+\* Those of whom the process knows nothing but markers: it may have forgotten the rest, if that is gone from the log.
+MayBeStrangers ==
+    {m.producer : m \in {b \in BatchesOf(log) : IsMarker(b)}} \ {b.producer : b \in {c \in BatchesOf(log) : IsTransactional(c)}}
+
 \* The map has room for so many keys, wherever that is: the round ends there.
-Map(endOffset) ==
+Map(endOffset, strangers) ==
     LET records == MappedRecords(FirstDirtyOffset, endOffset)
     IN  /\ running
         /\ round = NoRound
         /\ Cardinality({r.key : r \in records}) <= MapCapacity
 
         /\ round' = [startOffset |-> FirstDirtyOffset, endOffset |-> endOffset, now |-> clock, offsetMap |-> OffsetMap(records),
-                     nextOffset |-> Min(DOMAIN log), group |-> {}, outputs |-> {}]
+                     strangers |-> strangers, nextOffset |-> Min(DOMAIN log), group |-> {}, outputs |-> {}]
         /\ original' = log
-        /\ UNCHANGED <<fileVars, checkpointVars, running, log, highWatermark, clientVars, historyVars>>
+        /\ UNCHANGED <<fileVars, checkpointVars, running, log, knownFrom, highWatermark, clientVars, historyVars>>
 
 BuildOffsetMap(endOffset) ==
     /\ endOffset \in (FirstDirtyOffset + 1)..FirstUncleanableOffset
 
-    /\ Map(endOffset)
+    /\ \E strangers \in SUBSET MayBeStrangers : Map(endOffset, strangers)
 
 \* A round judges a batch by the log as it was when it began: it meets records that an earlier group of it has removed since,
 \* and knows nothing of what came later.
@@ -338,9 +361,11 @@ Horizon(batch) ==
         ELSE IF expires /\ batch.lastOffset < round.endOffset /\ (batch.horizon = -1 \/ batch.baseOffset >= round.startOffset)
         THEN round.now + DeleteRetention ELSE batch.horizon
 
-\* A producer's last batch keeps its sequence number, even without records; the round's last keeps the end of the range.
+\* A producer's last batch keeps its sequence number, even without records, and so does a marker, if nothing else tells of its
+\* producer's epoch; the round's last keeps the end of the range.
 IsKeptEmpty(batch) ==
     \/ batch.lastOffset + 1 = round.endOffset
+    \/ IsMarker(batch) /\ batch.producer \in round.strangers
     \/ IsTransactional(batch) /\ \A b \in Source : IsTransactional(b) /\ b.producer = batch.producer => b.baseOffset <= batch.baseOffset
 
 Cleaned(batches) ==
@@ -399,7 +424,7 @@ CreateCleaned(upperOffset) ==
         /\ CreateOutput(Min(group))
         /\ unflushed' = {Min(group)}
         /\ round' = [round EXCEPT !.group = group, !.outputs = {Min(group)}]
-        /\ UNCHANGED <<original, checkpointVars, running, log, highWatermark, clientVars, historyVars>>
+        /\ UNCHANGED <<original, checkpointVars, running, log, knownFrom, highWatermark, clientVars, historyVars>>
 
 \* What remains of the group, and is in no new file yet.
 Unwritten == GroupCleaned(round.group) \ (BatchesOf(directory["cleaned"]) \cup BatchesOf(directory["swap"]))
@@ -413,7 +438,7 @@ WriteCleaned(endOffset) ==
     /\ \E b \in Unwritten : endOffset = b.lastOffset + 1
 
     /\ directory' = [directory EXCEPT !["cleaned"][Max(round.outputs)] = @ \cup {b \in Unwritten : b.lastOffset < endOffset}]
-    /\ UNCHANGED <<platter, unsynced, unflushed, checkpointVars, running, log, highWatermark, roundVars, clientVars, historyVars>>
+    /\ UNCHANGED <<platter, unsynced, unflushed, checkpointVars, running, log, knownFrom, highWatermark, roundVars, clientVars, historyVars>>
 
 \* The file would grow too large with the next batch: another one begins there.
 ContinueCleaned(baseOffset) ==
@@ -425,7 +450,7 @@ ContinueCleaned(baseOffset) ==
     /\ CreateOutput(baseOffset)
     /\ unflushed' = unflushed \cup {baseOffset}
     /\ round' = [round EXCEPT !.outputs = @ \cup {baseOffset}]
-    /\ UNCHANGED <<original, checkpointVars, running, log, highWatermark, clientVars, historyVars>>
+    /\ UNCHANGED <<original, checkpointVars, running, log, knownFrom, highWatermark, clientVars, historyVars>>
 
 \* The log is not any more what the round began with, or it cannot be read: the new files of a group go, which has no outputs any more ...
 RemoveCleaned(baseOffset) ==
@@ -437,7 +462,7 @@ RemoveCleaned(baseOffset) ==
     /\ ChangeNames(ChangesOf("dropCleaned", Only(directory["cleaned"], {baseOffset})))
     /\ unflushed' = unflushed \ {baseOffset}
     /\ round' = [round EXCEPT !.outputs = {}]
-    /\ UNCHANGED <<original, checkpointVars, running, log, highWatermark, clientVars, historyVars>>
+    /\ UNCHANGED <<original, checkpointVars, running, log, knownFrom, highWatermark, clientVars, historyVars>>
 
 \* ... and the round is given up.  A `.cleaned` file that stays would make a later swap pass for incomplete, and be undone when its
 \* old segments are gone.
@@ -448,7 +473,7 @@ AbandonRound ==
     /\ DOMAIN directory["cleaned"] = {}
 
     /\ EndRound
-    /\ UNCHANGED <<fileVars, checkpointVars, running, log, highWatermark, clientVars, historyVars>>
+    /\ UNCHANGED <<fileVars, checkpointVars, running, log, knownFrom, highWatermark, clientVars, historyVars>>
 
 \* All that remains is written.  It is on the platter before any name says that it may be used.
 FlushCleaned(baseOffset) ==
@@ -457,7 +482,7 @@ FlushCleaned(baseOffset) ==
     /\ Unwritten = {}
 
     /\ unflushed' = unflushed \ {baseOffset}
-    /\ UNCHANGED <<directory, platter, unsynced, checkpointVars, running, log, highWatermark, roundVars, clientVars, historyVars>>
+    /\ UNCHANGED <<directory, platter, unsynced, checkpointVars, running, log, knownFrom, highWatermark, roundVars, clientVars, historyVars>>
 
 \* Each kind of change is on the platter before the next begins.  Kafka syncs once, at the end: it trusts the file system to
 \* keep renames in order.
@@ -466,20 +491,21 @@ SyncDirectory ==
 
     /\ platter' = directory
     /\ unsynced' = <<>>
-    /\ UNCHANGED <<directory, unflushed, checkpointVars, running, log, highWatermark, roundVars, clientVars, historyVars>>
+    /\ UNCHANGED <<directory, unflushed, checkpointVars, running, log, knownFrom, highWatermark, roundVars, clientVars, historyVars>>
 
 \* In descending order of offsets: while one is `.cleaned`, those above it that are `.swap` already do not count (KAFKA-6264).
 \* Each is on the platter before the next: a higher one that is undone would leave a lower one that passes for the whole swap.
+\* The old segments are what was read; or a truncation has made one the active segment again, which has got new batches since.
 RenameToSwap(baseOffset) ==
     /\ running
     /\ baseOffset \in round.outputs \cap DOMAIN directory["cleaned"]
     /\ \A b \in DOMAIN directory["cleaned"] : b <= baseOffset
-    /\ round.group \subseteq DOMAIN log
+    /\ \A b \in round.group : b \in DOMAIN log \ {Active(log)} /\ log[b] = original[b]
     /\ unflushed = {}
     /\ unsynced = <<>>
 
     /\ ChangeNames(ChangesOf("swap", Only(directory["cleaned"], {baseOffset})))
-    /\ UNCHANGED <<unflushed, checkpointVars, running, log, highWatermark, roundVars, clientVars, historyVars>>
+    /\ UNCHANGED <<unflushed, checkpointVars, running, log, knownFrom, highWatermark, roundVars, clientVars, historyVars>>
 
 \* From here on the new files count: the old are renamed `.deleted`, and readers who have them open go on.
 RetireSegment(baseOffset) ==
@@ -490,7 +516,7 @@ RetireSegment(baseOffset) ==
     /\ OnlyPending("retire")
 
     /\ ChangeNames(ChangesOf("retire", Only(directory["log"], {baseOffset})))
-    /\ UNCHANGED <<unflushed, checkpointVars, running, log, highWatermark, roundVars, clientVars, historyVars>>
+    /\ UNCHANGED <<unflushed, checkpointVars, running, log, knownFrom, highWatermark, roundVars, clientVars, historyVars>>
 
 IsRetired(group) == DOMAIN directory["log"] \cap group \subseteq round.outputs \ DOMAIN directory["swap"]
 
@@ -509,7 +535,7 @@ RenameToLog(baseOffset) ==
     /\ IsNextToName(baseOffset)
 
     /\ ChangeNames(ChangesOf("finish", Only(directory["swap"], {baseOffset})))
-    /\ UNCHANGED <<unflushed, checkpointVars, running, log, highWatermark, roundVars, clientVars, historyVars>>
+    /\ UNCHANGED <<unflushed, checkpointVars, running, log, knownFrom, highWatermark, roundVars, clientVars, historyVars>>
 
 \* Readers that come now are served from the new files.
 CompleteSwap ==
@@ -521,7 +547,7 @@ CompleteSwap ==
 
     /\ log' = directory["log"]
     /\ round' = [round EXCEPT !.group = {}, !.outputs = {}, !.nextOffset = Max(round.group) + 1]
-    /\ UNCHANGED <<original, fileVars, checkpointVars, running, highWatermark, clientVars, historyVars>>
+    /\ UNCHANGED <<original, fileVars, checkpointVars, running, knownFrom, highWatermark, clientVars, historyVars>>
 
 \* Every group has been swapped, for good: below the end of the map, keys are unique.
 FinishRound ==
@@ -532,7 +558,7 @@ FinishRound ==
 
     /\ cleanerCheckpoint' = round.endOffset
     /\ EndRound
-    /\ UNCHANGED <<fileVars, recoveryPoint, logStartOffset, running, log, highWatermark, clientVars, historyVars>>
+    /\ UNCHANGED <<fileVars, recoveryPoint, logStartOffset, running, log, knownFrom, highWatermark, clientVars, historyVars>>
 
 -------------------------------------------------------------------------------
 \* Failures, and how the log is loaded afterwards.  Loading may fail at each step as well.
@@ -543,7 +569,7 @@ Crash ==
 
     /\ running' = FALSE
     /\ EndRound
-    /\ UNCHANGED <<fileVars, checkpointVars, log, highWatermark, clientVars, historyVars>>
+    /\ UNCHANGED <<fileVars, checkpointVars, log, knownFrom, highWatermark, clientVars, historyVars>>
 
 Emptied(segments, bases) == [b \in DOMAIN segments |-> IF b \in bases THEN {} ELSE segments[b]]
 CutBatches(batches, endOffset) == {b \in batches : b.lastOffset < endOffset}
@@ -558,13 +584,13 @@ Leftovers(segments, endOffset) ==
          IN  {With(rest, [b \in {last} |-> part]) : rest \in Leftovers(Without(segments, {last}), endOffset), part \in Prefixes(segments[last])}
 
 \* The machine dies: of the changes of names some are kept, of what was not flushed a part; the first offset that is missing is
-\* where the log ends.  What a `.cleaned` file holds then is nobody's concern.
+\* where the log ends.  (Of deleted segments nothing is missing, flushed or not.)  What a `.cleaned` file holds then is nobody's concern.
 LosePower(kept, endOffset) ==
     LET IsKept(c) == c.isKept
         changes == SelectSeq([i \in DOMAIN unsynced |-> [isKept |-> i \in kept, change |-> unsynced[i]]], IsKept)
         names == ApplyChanges(platter, [i \in DOMAIN changes |-> changes[i].change])
     IN  /\ kept \subseteq DOMAIN unsynced
-        /\ endOffset \in recoveryPoint..LogEndOffset
+        /\ endOffset \in Higher(recoveryPoint, Min(DOMAIN log))..LogEndOffset
         /\ \A b \in BatchesOf(log) : b.lastOffset < endOffset \/ b.baseOffset >= endOffset
 
         /\ running' = FALSE
@@ -578,7 +604,7 @@ LosePower(kept, endOffset) ==
         /\ CutOff(endOffset)
         /\ highWatermark' = Lower(highWatermark, endOffset)
         /\ readers' = [reader \in Readers |-> IF readers[reader].position > endOffset THEN NewReader ELSE readers[reader]]
-        /\ UNCHANGED <<checkpointVars, clock>>
+        /\ UNCHANGED <<checkpointVars, knownFrom, clock>>
 
 CleanedFiles == DOMAIN directory["cleaned"]
 SwapFiles == DOMAIN directory["swap"]
@@ -589,7 +615,7 @@ LoadStep(changes) ==
     /\ changes # <<>>
 
     /\ ChangeNames(changes)
-    /\ UNCHANGED <<unflushed, checkpointVars, running, log, highWatermark, roundVars, clientVars, historyVars>>
+    /\ UNCHANGED <<unflushed, checkpointVars, running, log, knownFrom, highWatermark, roundVars, clientVars, historyVars>>
 
 \* A swap that had not renamed all its files is undone, from the top ...
 DropInvalidSwapFile(baseOffset) ==
@@ -649,27 +675,37 @@ DropUnreachableFile(baseOffset) ==
 
     /\ directory' = [directory EXCEPT !["log"] = Without(@, {baseOffset})]
     /\ platter' = directory'
-    /\ UNCHANGED <<unsynced, unflushed, checkpointVars, running, log, highWatermark, roundVars, clientVars, historyVars>>
+    /\ UNCHANGED <<unsynced, unflushed, checkpointVars, running, log, knownFrom, highWatermark, roundVars, clientVars, historyVars>>
 
-\* The log is opened with what the files hold; if there is nothing, it begins again at its start.
+\* If nothing is left, the log begins again at its start.
+CreateFirstSegment ==
+    /\ IsTidy
+    /\ DOMAIN directory["log"] = {}
+
+    /\ directory' = [directory EXCEPT !["log"] = [b \in {logStartOffset} |-> {}]]
+    /\ platter' = directory'
+    /\ UNCHANGED <<unsynced, unflushed, checkpointVars, running, log, knownFrom, highWatermark, roundVars, clientVars, historyVars>>
+
+\* The log is opened with what the files hold.
 OpenLog ==
     LET found == directory["log"]
     IN  /\ IsTidy
+        /\ DOMAIN found # {}
         /\ \A b \in DOMAIN found : ~IsUnreachable(found, b)
 
         /\ running' = TRUE
-        /\ log' = IF DOMAIN found = {} THEN [b \in {logStartOffset} |-> {}] ELSE found
-        /\ directory' = [directory EXCEPT !["log"] = log']
-        /\ platter' = directory'
-        /\ highWatermark' = IF DOMAIN found = {} THEN logStartOffset ELSE highWatermark
-        /\ UNCHANGED <<unsynced, unflushed, checkpointVars, roundVars, clientVars, historyVars>>
+        /\ log' = found
+        /\ Remember(found)
+        /\ highWatermark' = Higher(highWatermark, logStartOffset)
+        /\ UNCHANGED <<fileVars, checkpointVars, roundVars, clientVars, historyVars>>
 
 -------------------------------------------------------------------------------
 \* Readers and time.
 
 NextBatches(reader) ==
     LET start == Higher(readers[reader].position, logStartOffset)
-    IN  {b \in BatchesOf(log) : start <= b.lastOffset /\ b.lastOffset < LastStableOffset(BatchesOf(log))}
+        endOffset == LastStableOffset
+    IN  {b \in BatchesOf(log) : start <= b.lastOffset /\ b.lastOffset < endOffset}
 
 IsInTime(reader) == clock - readers[reader].since < DeleteRetention
 
@@ -697,7 +733,7 @@ Read(reader) ==
 
         /\ readers' = [readers EXCEPT ![reader] =
                [position |-> batch.lastOffset + 1, since |-> @.since, belief |-> taken.belief, pending |-> taken.pending]]
-        /\ UNCHANGED <<fileVars, checkpointVars, running, log, highWatermark, roundVars, clock, historyVars>>
+        /\ UNCHANGED <<fileVars, checkpointVars, running, log, knownFrom, highWatermark, roundVars, clock, historyVars>>
 
 \* There is nothing more: if it has come here in time, its time begins anew.
 ReachEnd(reader) ==
@@ -707,19 +743,19 @@ ReachEnd(reader) ==
     /\ readers[reader].since # clock
 
     /\ readers' = [readers EXCEPT ![reader].since = clock]
-    /\ UNCHANGED <<fileVars, checkpointVars, running, log, highWatermark, roundVars, clock, historyVars>>
+    /\ UNCHANGED <<fileVars, checkpointVars, running, log, knownFrom, highWatermark, roundVars, clock, historyVars>>
 
 \* Someone begins to read from the start.
 StartOver(reader) ==
     /\ running
 
     /\ readers' = [readers EXCEPT ![reader] = NewReader]
-    /\ UNCHANGED <<fileVars, checkpointVars, running, log, highWatermark, roundVars, clock, historyVars>>
+    /\ UNCHANGED <<fileVars, checkpointVars, running, log, knownFrom, highWatermark, roundVars, clock, historyVars>>
 
 PassTo(now) ==
     /\ readers' = readers
     /\ clock' = now
-    /\ UNCHANGED <<fileVars, checkpointVars, running, log, highWatermark, roundVars, historyVars>>
+    /\ UNCHANGED <<fileVars, checkpointVars, running, log, knownFrom, highWatermark, roundVars, historyVars>>
 
 \* A round takes no time.
 Tick(now) ==
@@ -774,6 +810,7 @@ Loading ==
     \/ \E baseOffset \in DOMAIN directory["log"] : DropCoveredFile(baseOffset)
     \/ \E baseOffset \in SwapFiles : RenameSwapFile(baseOffset)
     \/ \E baseOffset \in DOMAIN directory["log"] : DropUnreachableFile(baseOffset)
+    \/ CreateFirstSegment
     \/ OpenLog
 
 Reading ==
@@ -797,7 +834,7 @@ TypeOK ==
     /\ DOMAIN directory = {"log", "swap", "cleaned"}
     /\ running \in BOOLEAN
     /\ DOMAIN log # {}
-    /\ cleanerCheckpoint \in Nat /\ recoveryPoint \in Nat /\ logStartOffset \in Nat /\ highWatermark \in Nat
+    /\ cleanerCheckpoint \in Nat /\ recoveryPoint \in Nat /\ logStartOffset \in Nat /\ knownFrom \in Nat /\ highWatermark \in Nat
     /\ DOMAIN readers = Readers
 
 AreApart(segments) ==
@@ -830,7 +867,7 @@ NoTransactionHangsInv ==
 -------------------------------------------------------------------------------
 
 \* If a loss has taken markers, a reader may be ahead of what is stable now: then it is not at the end, but beyond.
-AtEnd(reader) == NextBatches(reader) = {} /\ readers[reader].position <= LastStableOffset(BatchesOf(log))
+AtEnd(reader) == NextBatches(reader) = {} /\ readers[reader].position <= LastStableOffset
 
 \* With what it reads a reader is told which transactions were aborted.  So at the end it knows what it has put aside and was not,
 \* though the marker may be behind a transaction that is open.

@@ -92,7 +92,7 @@ PreparedInit(segments, flushedOffset) ==
     /\ platter = directory
     /\ unsynced = <<>> /\ unflushed = {}
     /\ cleanerCheckpoint = 0 /\ recoveryPoint = flushedOffset /\ logStartOffset = 0
-    /\ running = TRUE /\ highWatermark = EndOf(segments) /\ round = NoRound /\ original = Empty
+    /\ running = TRUE /\ knownFrom = 0 /\ highWatermark = EndOf(segments) /\ round = NoRound /\ original = Empty
     /\ clock = 0
     /\ readers = [reader \in Readers |-> NewReader]
     /\ appended = BatchesOf(log)
@@ -143,11 +143,40 @@ SwapNext ==
     \/ running /\ Budgeted(CleanInSteps \/ ReadOn \/ Time)
 
 -------------------------------------------------------------------------------
+\* Of a producer there is a marker and nothing else: retention has taken the rest.
+StrangerInit == PreparedInit((0 :> InTransaction(0, "marker", None, "commit")) @@ (1 :> {Prepared(1, "k", "v")}) @@ (2 :> {}), 2)
+
+\* Retention takes transactions, whole or in part, before or after they end; the power takes the marker; a follower cuts it off.
+
+RetentionInit ==
+    PreparedInit((0 :> InTransaction(0, "transactional", "k", "v")) @@ (1 :> InTransaction(1, "transactional", "j", "w"))
+                 @@ (2 :> InTransaction(2, "marker", None, "commit")) @@ (3 :> {}), 2)
+
+Transacting ==
+    \/ AppendInTransaction("p", <<[key |-> "k", value |-> "w"]>>)
+    \/ \E verdict \in {"commit", "abort"} : EndTransaction("p", verdict)
+SeeAndFlush == AdvanceHighWatermark(LogEndOffset) \/ CheckpointRecoveryPoint(LogEndOffset)
+Shortening ==
+    \/ DeleteOldestSegment
+    \/ MoveLogStart(highWatermark)
+    \/ DeleteLastSegment
+    \/ Truncate(highWatermark)
+
+RetentionNext ==
+    \/ FailsInBudget
+    \/ Loading /\ UNCHANGED budgetVars
+    \/ SyncDirectory /\ UNCHANGED budgetVars
+    \/ running /\ Budgeted((HasRoom /\ Transacting) \/ SeeAndFlush \/ Shortening \/ CleanAll \/ ReadOn)
+
+-------------------------------------------------------------------------------
 \* Baits: each must be violated, or the models do not get to where the cleaner is put to the test.
 
 BaitNoTombstoneGoesInv == \A a \in appended : \A r \in a.records : r.value # Tombstone \/ \E b \in BatchesOf(log) : r \in b.records
 BaitNoMarkerGoesInv == \A a \in appended : ~IsMarker(a) \/ \E b \in BatchesOf(log) : b.baseOffset = a.baseOffset /\ b.records = a.records
 BaitNoSwapIsUndoneInv == running \/ InvalidSwapFiles = {}
+BaitNobodyWaitsAtTheStartInv == running => DecidedBelow(highWatermark) >= logStartOffset
+BaitNothingIsForgottenProp == [][running' /\ ~running => DecidedBelow(highWatermark)' <= DecidedBelow(highWatermark)]_vars
+BaitNobodyIsAStrangerInv == \A b \in BatchesOf(directory["cleaned"]) : b.records # {} \/ b.producer \notin round.strangers
 BaitNoSwapIsFinishedByLoadingInv == running \/ CleanedFiles # {} \/ SwapFiles = {}
 
 ===============================================================================

@@ -10,7 +10,7 @@ WriteFile(group, batches) ==
     /\ CanBegin(group)
     /\ ChangeNames(ChangesOf("create", [o \in {Min(group)} |-> batches]))
     /\ round' = [round EXCEPT !.group = group, !.outputs = {Min(group)}]
-    /\ UNCHANGED <<unflushed, original, checkpointVars, running, log, highWatermark, clientVars, historyVars>>
+    /\ UNCHANGED <<unflushed, original, checkpointVars, running, log, knownFrom, highWatermark, clientVars, historyVars>>
 
 All == {b \in DOMAIN log : round.nextOffset <= b /\ b < round.endOffset}
 WriteAll(batches) == round # NoRound /\ WriteFile(All, batches)
@@ -44,7 +44,7 @@ WithoutSupersededMarkers(batches) ==
 MarkersHaveKeysNext == Records(Cleaner(BuildAll, round # NoRound /\ WriteAll(WithoutSupersededMarkers(CleanedAll))))
 
 \* Undecided records supersede others, and are aborted then.
-PastLastStableNext == Records(Cleaner(Active(log) > FirstDirtyOffset /\ Map(Active(log)), WriteRight))
+PastLastStableNext == Records(Cleaner(Active(log) > FirstDirtyOffset /\ Map(Active(log), {}), WriteRight))
 
 \* The map was full, but the round claims the whole range.
 FilledMap ==
@@ -52,9 +52,9 @@ FilledMap ==
     /\ round = NoRound
     /\ LET records == MappedRecords(FirstDirtyOffset, FirstDirtyOffset + 1)
        IN  round' = [startOffset |-> FirstDirtyOffset, endOffset |-> FirstUncleanableOffset, now |-> clock,
-                     offsetMap |-> OffsetMap(records), nextOffset |-> Min(DOMAIN log), group |-> {}, outputs |-> {}]
+                     offsetMap |-> OffsetMap(records), strangers |-> {}, nextOffset |-> Min(DOMAIN log), group |-> {}, outputs |-> {}]
             /\ original' = log
-    /\ UNCHANGED <<fileVars, checkpointVars, running, log, highWatermark, clientVars, historyVars>>
+    /\ UNCHANGED <<fileVars, checkpointVars, running, log, knownFrom, highWatermark, clientVars, historyVars>>
 FilledMapNext == Records(Cleaner(FilledMap, WriteRight))
 
 \* Time passes in a round, as much as tombstones have: Kafka's horizon counts from the beginning of the round.
@@ -79,7 +79,7 @@ AscendingToSwap ==
     /\ unflushed = {}
     /\ OnlyPending("swap")
     /\ ChangeNames(ChangesOf("swap", Only(directory["cleaned"], {Min(DOMAIN directory["cleaned"])})))
-    /\ UNCHANGED <<unflushed, checkpointVars, running, log, highWatermark, roundVars, clientVars, historyVars>>
+    /\ UNCHANGED <<unflushed, checkpointVars, running, log, knownFrom, highWatermark, roundVars, clientVars, historyVars>>
 
 OtherSteps ==
     \/ BuildAll
@@ -97,7 +97,7 @@ TogetherToSwap ==
     /\ unflushed = {}
     /\ OnlyPending("swap")
     /\ ChangeNames(ChangesOf("swap", Only(directory["cleaned"], {Max(DOMAIN directory["cleaned"])})))
-    /\ UNCHANGED <<unflushed, checkpointVars, running, log, highWatermark, roundVars, clientVars, historyVars>>
+    /\ UNCHANGED <<unflushed, checkpointVars, running, log, knownFrom, highWatermark, roundVars, clientVars, historyVars>>
 TogetherSwapNext == Swap(OtherSteps \/ (running /\ TogetherToSwap))
 
 \* The new files lose their suffix together: if the power keeps that of one between two others, the next start takes it for old.
@@ -108,7 +108,7 @@ TogetherToLog ==
     /\ OnlyPending("finish")
     /\ \E b \in DOMAIN directory["swap"] :
            /\ ChangeNames(ChangesOf("finish", Only(directory["swap"], {b})))
-           /\ UNCHANGED <<unflushed, checkpointVars, running, log, highWatermark, roundVars, clientVars, historyVars>>
+           /\ UNCHANGED <<unflushed, checkpointVars, running, log, knownFrom, highWatermark, roundVars, clientVars, historyVars>>
 TogetherLogNext ==
     Swap(OtherSteps \/ (running /\ TogetherToLog) \/ \E baseOffset \in DOMAIN directory["cleaned"] : RenameToSwap(baseOffset))
 
@@ -118,13 +118,13 @@ UnflushedToSwap ==
     /\ Unwritten = {}
     /\ OnlyPending("swap")
     /\ ChangeNames(ChangesOf("swap", Only(directory["cleaned"], {Max(DOMAIN directory["cleaned"])})))
-    /\ UNCHANGED <<unflushed, checkpointVars, running, log, highWatermark, roundVars, clientVars, historyVars>>
+    /\ UNCHANGED <<unflushed, checkpointVars, running, log, knownFrom, highWatermark, roundVars, clientVars, historyVars>>
 UnflushedSwapNext == Swap(OtherSteps \/ (running /\ UnflushedToSwap))
 
 \* The directory is synced once, after all renames, as Kafka does: refuted on a file system that reorders them.
 OneSyncRename(kind, suffix, b) ==
     /\ ChangeNames(ChangesOf(kind, Only(directory[suffix], {b})))
-    /\ UNCHANGED <<unflushed, checkpointVars, running, log, highWatermark, roundVars, clientVars, historyVars>>
+    /\ UNCHANGED <<unflushed, checkpointVars, running, log, knownFrom, highWatermark, roundVars, clientVars, historyVars>>
 OneSync ==
     \/ unflushed = {} /\ DOMAIN directory["cleaned"] # {} /\ OneSyncRename("swap", "cleaned", Max(DOMAIN directory["cleaned"]))
     \/ round # NoRound /\ DOMAIN directory["swap"] = round.outputs /\
@@ -137,7 +137,7 @@ OneSyncNext == Swap(OtherSteps \/ (running /\ OneSync))
 EarlyCheckpoint ==
     /\ round # NoRound
     /\ cleanerCheckpoint' = round.endOffset
-    /\ UNCHANGED <<fileVars, recoveryPoint, logStartOffset, running, log, highWatermark, roundVars, clientVars, historyVars>>
+    /\ UNCHANGED <<fileVars, recoveryPoint, logStartOffset, running, log, knownFrom, highWatermark, roundVars, clientVars, historyVars>>
 EarlyCheckpointNext ==
     \/ ~Idle /\ FailsInBudget
     \/ Loading /\ UNCHANGED budgetVars
@@ -146,19 +146,32 @@ EarlyCheckpointNext ==
                    ELSE IF ~IsWritten THEN WriteOne /\ UNCHANGED budgetVars
                    ELSE Budgeted(WriteOne \/ BuildAll \/ Time)
 
+\* Nobody looks whether the old segments still are what was read.
+BlindToSwap ==
+    /\ running
+    /\ DOMAIN directory["cleaned"] # {}
+    /\ round.group \subseteq DOMAIN log
+    /\ unflushed = {}
+    /\ unsynced = <<>>
+    /\ ChangeNames(ChangesOf("swap", Only(directory["cleaned"], {Max(DOMAIN directory["cleaned"])})))
+    /\ UNCHANGED <<unflushed, checkpointVars, running, log, knownFrom, highWatermark, roundVars, clientVars, historyVars>>
+
 \* The active segment is rewritten while it is appended to.
 AppendOne == LogEndOffset < MaxOffset /\ AppendRecords(<<[key |-> "j", value |-> "v"]>>)
 SeeAll == ~AllVisible /\ AdvanceHighWatermark(LogEndOffset)
 FlushAll == ~AllFlushed /\ CheckpointRecoveryPoint(LogEndOffset)
 ActiveNext ==
     Swap(\/ AppendOne \/ SeeAll
-         \/ Cleaner(LogEndOffset > FirstDirtyOffset /\ Map(LogEndOffset), WriteRight))
+         \/ Cleaner(LogEndOffset > FirstDirtyOffset /\ Map(LogEndOffset, {}), WriteRight) \/ BlindToSwap)
+
+\* A truncation makes a segment active that is being cleaned, and what is appended to it then is lost with the swap.
+CutWhileCleanedNext == Swap(AppendOne \/ SeeAll \/ DeleteLastSegment \/ CleanAll \/ BlindToSwap)
 
 \* What a power loss takes supersedes what is on the platter.
 RollOnce == Cardinality(DOMAIN log) < 6 /\ Roll
 AboveRecoveryPointNext ==
     Swap(\/ AppendOne \/ SeeAll \/ RollOnce
-         \/ Cleaner(Active(log) > FirstDirtyOffset /\ Map(Active(log)), WriteRight))
+         \/ Cleaner(Active(log) > FirstDirtyOffset /\ Map(Active(log), {}), WriteRight))
 
 \* The same with that rule: records that come meanwhile are flushed late, or never.
 AppendingNext == Swap(AppendOne \/ SeeAll \/ RollOnce \/ FlushAll \/ CleanAll)
@@ -171,7 +184,7 @@ AbandonFiles ==
     /\ round # NoRound
     /\ NotSwapping
     /\ EndRound
-    /\ UNCHANGED <<fileVars, checkpointVars, running, log, highWatermark, clientVars, historyVars>>
+    /\ UNCHANGED <<fileVars, checkpointVars, running, log, knownFrom, highWatermark, clientVars, historyVars>>
 LeftoverNext == Swap(Cleaner(BuildAll, WriteRight) \/ DeleteOldestSegment \/ AbandonFiles)
 
 \* An abort is committed, and so what was aborted goes; but its marker is not flushed.  The power takes it, and the transaction,
@@ -179,8 +192,23 @@ LeftoverNext == Swap(Cleaner(BuildAll, WriteRight) \/ DeleteOldestSegment \/ Aba
 UnflushedMarkerInit ==
     PreparedInit((0 :> InTransaction(0, "transactional", "k", "v")) @@ (1 :> {Prepared(1, "j", "v")}) @@ (2 :> {Prepared(2, "j", "w")})
                  @@ (3 :> InTransaction(3, "marker", None, "abort")) @@ (4 :> {}), 3)
-BuildDecided == LET endOffset == Lower(LastStableOffset(BatchesOf(log)), recoveryPoint) IN FirstDirtyOffset < endOffset /\ Map(endOffset)
+BuildDecided == LET endOffset == Lower(LastStableOffset, recoveryPoint) IN FirstDirtyOffset < endOffset /\ Map(endOffset, {})
 UnflushedMarkerNext == Swap(BuildDecided \/ CleanAll \/ SeeAll \/ (HasRoom /\ EndTransaction("p", "commit")))
+
+\* A log is opened whose snapshots are lost, and only what is not flushed is read: a transaction is forgotten that is there, and
+\* supersedes what it may yet give back.
+ForgetfulInit ==
+    PreparedInit((0 :> {Prepared(0, "k", "v")}) @@ (1 :> InTransaction(1, "transactional", "k", "w")) @@ (2 :> {}), 2)
+OpenForgetfully ==
+    /\ IsTidy
+    /\ running' = TRUE
+    /\ log' = directory["log"]
+    /\ knownFrom' = recoveryPoint
+    /\ UNCHANGED <<fileVars, checkpointVars, highWatermark, roundVars, clientVars, historyVars>>
+ForgetfulNext ==
+    \/ FailsInBudget
+    \/ OpenForgetfully /\ UNCHANGED budgetVars
+    \/ running /\ Budgeted(CleanAll)
 
 \* As in Kafka, a tombstone behind the end of a filled map gets its horizon already, and goes when that is over although only this
 \* round removes what it deletes: a reader of that value may not find it any more.

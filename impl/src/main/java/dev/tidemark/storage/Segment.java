@@ -34,6 +34,7 @@ public final class Segment implements AutoCloseable {
     private String status;
     private volatile long endOffset;
     private long firstTimestampMs = -1;
+    private volatile int cuts;
 
     private Segment(Disk disk, String directory, long baseOffset, String status, LogConfig config, boolean isNew) throws StorageException {
         this.disk = disk;
@@ -95,6 +96,11 @@ public final class Segment implements AutoCloseable {
     /** The offset after the last batch. */
     public long endOffset() {
         return endOffset;
+    }
+
+    /** How often the end was cut off: what was read before the last time may not be there any more. */
+    public int cuts() {
+        return cuts;
     }
 
     public long sizeInBytes() {
@@ -261,6 +267,7 @@ public final class Segment implements AutoCloseable {
     }
 
     private void cut(long position, long newEndOffset) throws StorageException {
+        cuts++;
         if (position < log.size()) {
             log.truncate(position);
         }

@@ -110,10 +110,10 @@ final class Segments {
     void deleteAfter(long offset) throws StorageException {
         long last = byBaseOffset.floorKey(offset);
         while (byBaseOffset.lastKey() > last) {
-            active.delete();
-            disk.syncDirectory(directory);
-            byBaseOffset.pollLastEntry();
+            Segment gone = byBaseOffset.pollLastEntry().getValue(); // first: whoever fails to read it then finds out why
             active = byBaseOffset.lastEntry().getValue();
+            gone.delete();
+            disk.syncDirectory(directory);
         }
     }
 

@@ -39,7 +39,8 @@ public final class CompactionVocabulary {
     public static final Shape NAME_CHANGE = record(field("change", STRING), field("baseOffset", INT), field("batches", setOf(BATCH)));
     /** What the cleaner is about. */
     public static final Shape ROUND = record(field("startOffset", INT), field("endOffset", INT), field("now", INT),
-            field("offsetMap", functionOf(STRING, INT)), field("nextOffset", INT), field("group", setOf(INT)), field("outputs", setOf(INT)));
+            field("offsetMap", functionOf(STRING, INT)), field("strangers", setOf(STRING)), field("nextOffset", INT), field("group", setOf(INT)),
+            field("outputs", setOf(INT)));
     /** What a reader has taken in. */
     public static final Shape READER = record(field("position", INT), field("since", INT), field("belief", setOf(RECORD)),
             field("pending", setOf(record(field("producer", STRING), field("offset", INT), field("key", STRING), field("value", STRING)))));
@@ -71,8 +72,9 @@ public final class CompactionVocabulary {
 
     private static final List<VariableSignature> VARIABLES = List.of(
             DIRECTORY_NAMES, history("platter", DIRECTORY), history("unsynced", whole(sequenceOf(NAME_CHANGE))),
-            history("unflushed", whole(setOf(INT))), CLEANER_CHECKPOINT, RECOVERY_POINT, LOG_START_OFFSET, RUNNING, LOG, HIGH_WATERMARK,
-            CLEANING_ROUND, history("original", SEGMENTS), READER_STATES, CLOCK, history("appended", members(BATCH)),
+            history("unflushed", whole(setOf(INT))), CLEANER_CHECKPOINT, RECOVERY_POINT, LOG_START_OFFSET, RUNNING, LOG,
+            history("knownFrom", whole(INT)), HIGH_WATERMARK, CLEANING_ROUND, history("original", SEGMENTS), READER_STATES, CLOCK,
+            history("appended", members(BATCH)),
             history("cut", whole(setOf(STRING))));
 
     public static final ActionSignature APPEND_RECORDS = action("AppendRecords", new Parameter("payload", PAYLOAD));
@@ -106,6 +108,7 @@ public final class CompactionVocabulary {
     public static final ActionSignature DROP_COVERED_FILE = action("DropCoveredFile", number("baseOffset"));
     public static final ActionSignature RENAME_SWAP_FILE = action("RenameSwapFile", number("baseOffset"));
     public static final ActionSignature DROP_UNREACHABLE_FILE = action("DropUnreachableFile", number("baseOffset"));
+    public static final ActionSignature CREATE_FIRST_SEGMENT = action("CreateFirstSegment");
     public static final ActionSignature OPEN_LOG = action("OpenLog");
     public static final ActionSignature READ = action("Read", text("reader"));
     public static final ActionSignature REACH_END = action("ReachEnd", text("reader"));
@@ -116,7 +119,8 @@ public final class CompactionVocabulary {
             APPEND_RECORDS, APPEND_IN_TRANSACTION, END_TRANSACTION, ROLL, ADVANCE_HIGH_WATERMARK, CHECKPOINT_RECOVERY_POINT, DELETE_LAST_SEGMENT, TRUNCATE,
             MOVE_LOG_START, DELETE_OLDEST_SEGMENT, BUILD_OFFSET_MAP, CREATE_CLEANED, WRITE_CLEANED, CONTINUE_CLEANED, FLUSH_CLEANED,
             SYNC_DIRECTORY, RENAME_TO_SWAP, RETIRE_SEGMENT, RENAME_TO_LOG, COMPLETE_SWAP, FINISH_ROUND, ABANDON_ROUND, REMOVE_CLEANED, CRASH, LOSE_POWER,
-            DROP_INVALID_SWAP_FILE, DROP_CLEANED_FILE, DROP_COVERED_FILE, RENAME_SWAP_FILE, DROP_UNREACHABLE_FILE, OPEN_LOG, READ, REACH_END, START_OVER, TICK);
+            DROP_INVALID_SWAP_FILE, DROP_CLEANED_FILE, DROP_COVERED_FILE, RENAME_SWAP_FILE, DROP_UNREACHABLE_FILE, CREATE_FIRST_SEGMENT, OPEN_LOG, READ, REACH_END,
+            START_OVER, TICK);
 
     private CompactionVocabulary() { }
 

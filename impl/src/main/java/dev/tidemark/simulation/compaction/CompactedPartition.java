@@ -143,6 +143,11 @@ final class CompactedPartition {
         return everything.values();
     }
 
+    /** Where batches begin, also those without records. */
+    List<Long> batchOffsets() throws StorageException {
+        return CompactedFiles.served(log()).values().stream().flatMap(List::stream).map(CompactionState::baseOffset).toList();
+    }
+
     /** The offsets that have a record. */
     List<Long> offsets() throws StorageException {
         return log().reader().records(log().logStartOffset()).stream().map(entry -> entry.offset()).toList();

@@ -92,8 +92,9 @@ abstract class CompactionCalls implements WatchedDisk.Watcher {
             boolean isFirst = round.map(known -> known.outputs.isEmpty()).orElse(true);
             round.ifPresent(known -> known.outputs.add(base));
             roundStep(isFirst ? CREATE_CLEANED.with(upperOffset()) : CONTINUE_CLEANED.with(base));
-        } else if (log.isPresent()) {
-            later(ROLL.with(), base, () -> files.exists(base, Status.LOG), segments -> segments.put(base, List.of()));
+        } else if (log.isPresent() || !isRunning()) {
+            ActionCall step = isRunning() ? ROLL.with() : CREATE_FIRST_SEGMENT.with();
+            later(step, base, () -> files.exists(base, Status.LOG), segments -> segments.put(base, List.of()));
         }
     }
 

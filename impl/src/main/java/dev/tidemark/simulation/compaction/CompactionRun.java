@@ -1,7 +1,6 @@
 package dev.tidemark.simulation.compaction;
 
 import static dev.tidemark.simulation.compaction.CompactionState.baseOffset;
-import static dev.tidemark.traces.CompactionVocabulary.RECOVERY_POINT;
 
 import dev.tidemark.simulation.DiskFault;
 import dev.tidemark.simulation.PowerLoss;
@@ -189,12 +188,10 @@ public final class CompactionRun {
         }
     }
 
-    /** To what is decided by markers that are flushed: a transaction of which only a part is left in the log is not specified. */
     private void moveLogStart(CompactedPartition partition) throws StorageException {
         PartitionLog log = partition.log();
-        long most = log.decidedBelow(partition.tracer().state().number(RECOVERY_POINT));
-        if (most > log.logStartOffset() && random.nextInt(3) == 0) {
-            log.advanceLogStartOffset(between(log.logStartOffset(), most));
+        if (log.highWatermark() > log.logStartOffset() && random.nextInt(3) == 0) {
+            log.advanceLogStartOffset(between(log.logStartOffset(), log.highWatermark()));
             world.directory().checkpointLogStartOffsets();
         }
     }

@@ -41,6 +41,19 @@ final class CompactionStage {
         world.flush();
     }
 
+    /** The log starts at an offset from now on, and the segments below it go. */
+    void deleteBelow(long offset) throws StorageException {
+        log().log().advanceLogStartOffset(offset);
+        world.directory().checkpointLogStartOffsets();
+        log().log().deleteOldSegments(world.nowMs());
+    }
+
+    /** The process dies, and the next opens the log. */
+    void restart() throws StorageException {
+        world.crash();
+        world.start();
+    }
+
     /** Settles and cleans. */
     void compact() throws StorageException {
         settle();

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -30,7 +31,7 @@ final class CompactionTracer extends CompactionCalls implements CleaningWatcher 
     // The cleaner.
 
     @Override
-    public void mapped(long startOffset, long endOffset, long nowMs, NewestOffsets newest) {
+    public void mapped(long startOffset, long endOffset, long nowMs, NewestOffsets newest, Set<Long> strangers) {
         Map<String, Long> offsetMap = new TreeMap<>();
         state.served().values().forEach(batches -> batches.forEach(batch -> ((List<?>) batch.get("records")).forEach(record -> {
             String key = (String) ((Map<?, ?>) record).get("key");
@@ -40,8 +41,15 @@ final class CompactionTracer extends CompactionCalls implements CleaningWatcher 
                 offsetMap.put(key, offset);
             }
         })));
-        round = Optional.of(new Round(startOffset, endOffset, nowMs, offsetMap, state.served().firstKey()));
+        round = Optional.of(new Round(startOffset, endOffset, nowMs, offsetMap, thoseWithMarkers(strangers), state.served().firstKey()));
         roundStep(BUILD_OFFSET_MAP.with(endOffset));
+    }
+
+    /** Who has none in the log is of no interest. */
+    private List<Object> thoseWithMarkers(Set<Long> producers) {
+        List<Object> names = producers.stream().<Object>map(CompactedFiles::producer).toList();
+        return state.served().values().stream().flatMap(List::stream).filter(batch -> batch.get("kind").equals("marker"))
+                .map(batch -> batch.get("producer")).filter(names::contains).distinct().toList();
     }
 
     @Override

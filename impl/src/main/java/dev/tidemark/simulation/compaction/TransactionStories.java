@@ -2,6 +2,7 @@ package dev.tidemark.simulation.compaction;
 
 import dev.tidemark.storage.disk.StorageException;
 import dev.tidemark.storage.record.EndTransactionMarker;
+import java.util.List;
 import java.util.Map;
 
 /** What becomes of transactions in a log that is compacted. */
@@ -74,6 +75,54 @@ final class TransactionStories {
         stage.tell("the transaction has ended, and all is cleaned");
         stage.log().readToEnd("slow", world.nowMs());
         stage.expect("a reader knows what is above the log start", Map.of("pear", "1"), stage.log().reader("slow").values());
+    }
+
+    static void heldAtTheLogStart(CompactionStage stage) throws StorageException {
+        stage.log().appendInTransaction(stage.world().nowMs(), 1, "apple=1");
+        stage.settle();
+        stage.append("pear=1");
+        stage.settle();
+        stage.deleteBelow(1);
+        stage.expectSegments(1L, 2L);
+        expectToBeRead(stage, Map.of());
+        stage.tell("of the transaction nothing is left; but it is open, and who reads what is committed waits at the log start");
+        stage.restart();
+        expectToBeRead(stage, Map.of());
+        stage.tell("a snapshot has told the next process");
+        stage.append("plum=1");
+        stage.log().commit();
+        stage.world().flush();
+        stage.deleteBelow(2);
+        stage.expectSegments(2L);
+        expectToBeRead(stage, Map.of());
+        stage.restart();
+        expectToBeRead(stage, Map.of("plum", "1"));
+        stage.tell("nothing has told this one, neither batch nor snapshot: it has forgotten, and readers go on");
+    }
+
+    private static void expectToBeRead(CompactionStage stage, Map<String, String> values) throws StorageException {
+        stage.log().readToEnd("slow", stage.world().nowMs());
+        stage.expect("a reader has learnt " + values, values, stage.log().reader("slow").values());
+    }
+
+    static void markerOfAStranger(CompactionStage stage) throws StorageException {
+        stage.log().appendInTransaction(stage.world().nowMs(), 1, "apple=1");
+        stage.settle();
+        stage.log().endTransaction(stage.world().nowMs(), 1, true);
+        stage.append("pear=1");
+        stage.log().commit();
+        stage.world().flush();
+        stage.deleteBelow(1);
+        stage.restart();
+        stage.tell("a marker is all that tells of the producer, and of its epoch");
+        stage.compact();
+        stage.expectOffsets(1L, 2L);
+        stage.world().pass(1_000);
+        stage.append("plum=1");
+        stage.compact();
+        stage.expectOffsets(2L, 3L);
+        stage.expect("the batch of the marker is there", List.of(1L, 2L, 3L), stage.log().batchOffsets());
+        stage.tell("the horizon of the marker is over; its batch stays, without it");
     }
 
     /** KAFKA-13727: there the aborted record stayed in the first round, and its marker went in a later one. */

@@ -32,8 +32,12 @@ final class BatchFilter {
     record LastOfProducer(long lastOffset, short epoch) {
         static final long ONLY_A_MARKER = -1;
 
+        boolean isOnlyAMarker() {
+            return lastOffset == ONLY_A_MARKER;
+        }
+
         boolean is(BatchHeader header) {
-            return lastOffset == ONLY_A_MARKER ? header.isControl() && header.producer().producerEpoch() == epoch : header.lastOffset() == lastOffset;
+            return isOnlyAMarker() ? header.isControl() && header.producer().producerEpoch() == epoch : header.lastOffset() == lastOffset;
         }
     }
 

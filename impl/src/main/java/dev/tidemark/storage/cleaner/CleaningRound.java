@@ -15,6 +15,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * One round over one log, in steps: the offset map is built, then group after group of segments is rewritten and swapped. Between two steps the
@@ -27,6 +29,7 @@ final class CleaningRound {
     private final CleaningWatcher watcher;
     private final long startMs;
     private final List<Segment> segments;
+    private final SegmentsAsRead asRead;
     private final OffsetMapping mapping;
     private final ByteBuffer buffer = SegmentRewrite.newBuffer();
     private final Deque<List<Segment>> groups = new ArrayDeque<>();
@@ -47,6 +50,7 @@ final class CleaningRound {
         synchronized (log) {
             List<Segment> all = log.segments();
             this.segments = all.subList(0, all.size() - 1).stream().filter(segment -> segment.baseOffset() < range.endOffset()).toList();
+            this.asRead = new SegmentsAsRead(log, segments);
         }
         this.mapping = new OffsetMapping(map, range, new CleanedTransactions(abortedTransactions()), segments);
     }
@@ -62,6 +66,10 @@ final class CleaningRound {
             last.put(entry.producerId(), new LastOfProducer(offset, entry.producerEpoch()));
         }
         return last;
+    }
+
+    private static Set<Long> strangers(Map<Long, LastOfProducer> lastOfProducers) {
+        return lastOfProducers.entrySet().stream().filter(last -> last.getValue().isOnlyAMarker()).map(Map.Entry::getKey).collect(Collectors.toSet());
     }
 
     /**
@@ -80,17 +88,18 @@ final class CleaningRound {
         return state == State.MAPPING || state == State.REWRITING;
     }
 
-    /** Not if the oldest segments have gone meanwhile. */
+    /** Not if the log was shortened meanwhile. */
     private void beginRewriting() {
         long endOffset = mapping.endOffset();
         synchronized (log) {
-            filter = new BatchFilter(map, range.startOffset(), endOffset, new CleanedTransactions(abortedTransactions()), lastOfProducers(log), startMs,
+            Map<Long, LastOfProducer> lastOfProducers = lastOfProducers(log);
+            filter = new BatchFilter(map, range.startOffset(), endOffset, new CleanedTransactions(abortedTransactions()), lastOfProducers, startMs,
                     log.config().deleteRetentionMs());
             groups.addAll(group(segments.stream().filter(segment -> segment.baseOffset() < endOffset).toList(), log.config().segmentBytes()));
-            boolean isWorthIt = !groups.isEmpty() && endOffset > range.startOffset() && log.segments().containsAll(segments);
+            boolean isWorthIt = !groups.isEmpty() && endOffset > range.startOffset() && asRead.areUnchanged(segments);
             state = isWorthIt ? State.REWRITING : State.ABANDONED;
             if (isWorthIt) {
-                watcher.mapped(range.startOffset(), endOffset, startMs, map::newestOf);
+                watcher.mapped(range.startOffset(), endOffset, startMs, map::newestOf, strangers(lastOfProducers));
             }
         }
     }
@@ -117,13 +126,13 @@ final class CleaningRound {
     }
 
     private void rewrite(int bytes, long nowMs) throws StorageException, InvalidBatchException {
-        if (rewrite == null && !log.segments().containsAll(groups.element())) {
+        if (rewrite == null && !asRead.areUnchanged(groups.element())) {
             abandon(); // retention or a truncation was there first
             return;
         }
         if (rewrite == null) {
             watcher.rewriting(groups.element().stream().map(Segment::baseOffset).toList());
-            rewrite = new SegmentRewrite(log, groups.remove(), filter, buffer);
+            rewrite = new SegmentRewrite(log, groups.remove(), asRead, filter, buffer);
         }
         boolean hasMore = rewrite.step(bytes);
         bytesRewritten += rewrite.bytesMoved() - bytesOfGroup;
@@ -149,6 +158,11 @@ final class CleaningRound {
     /** Up to where keys are unique now; empty if the log changed under the cleaner, or the round has not come to its end. */
     OptionalLong cleanedOffset() {
         return state == State.ENDED ? OptionalLong.of(mapping.endOffset()) : OptionalLong.empty();
+    }
+
+    /** Whether what it reads still is what it found. */
+    boolean isOfUse() {
+        return rewrite == null ? asRead.areUnchanged(segments) : rewrite.isOfUse();
     }
 
     /** Gives up. */

@@ -180,8 +180,15 @@ public final class LogCleaner {
             leave();
         }
 
-        /** What was read is no log, or was not understood; but if the disk has failed, to read as well, that is the whole directory's concern. */
+        /**
+         * What was read is no log, or was not understood; but if the disk has failed, to read as well, that is the whole directory's concern.
+         * Neither is to blame if it was cut or deleted under the reader.
+         */
         private void fail(Exception why) throws StorageException {
+            if (directory.failure().isEmpty() && !round.isOfUse()) {
+                abandon();
+                return;
+            }
             if (why instanceof StorageException refused) {
                 directory.fail(refused);
             }

@@ -26,7 +26,7 @@ final class SegmentRewrite {
 
     private final PartitionLog log;
     private final List<Segment> old;
-    private final List<Long> oldEndOffsets;
+    private final SegmentsAsRead asRead;
     private final List<Segment> cleaned = new ArrayList<>();
     private final BatchFilter filter;
     private final Deque<Segment> unread;
@@ -37,10 +37,10 @@ final class SegmentRewrite {
     private long bytesMoved;
     private long unforced;
 
-    SegmentRewrite(PartitionLog log, List<Segment> group, BatchFilter filter, ByteBuffer buffer) throws StorageException {
+    SegmentRewrite(PartitionLog log, List<Segment> group, SegmentsAsRead asRead, BatchFilter filter, ByteBuffer buffer) throws StorageException {
         this.log = log;
         this.old = group;
-        this.oldEndOffsets = group.stream().map(Segment::endOffset).toList();
+        this.asRead = asRead;
         this.filter = filter;
         this.unread = new ArrayDeque<>(group);
         this.pendingBytes = buffer.clear();
@@ -152,17 +152,21 @@ final class SegmentRewrite {
         }
     }
 
-    /** Whether the log still is as it was read: it may have been cut or shortened meanwhile, and then nothing is done. */
+    /** Whether what is rewritten still is as it was found. */
+    boolean isOfUse() {
+        return asRead.areUnchanged(old);
+    }
+
+    /** Whether it was of use; if not, nothing is done. */
     boolean swap(long nowMs) throws StorageException {
         synchronized (log) {
-            List<Segment> segments = log.segments();
-            boolean isAsRead = segments.containsAll(old) && old.stream().map(Segment::endOffset).toList().equals(oldEndOffsets);
-            if (isAsRead) {
+            boolean isOfUse = isOfUse();
+            if (isOfUse) {
                 log.replace(cleaned, old, nowMs);
             } else {
                 abandon();
             }
-            return isAsRead;
+            return isOfUse;
         }
     }
 

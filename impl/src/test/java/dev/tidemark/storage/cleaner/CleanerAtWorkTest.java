@@ -246,6 +246,68 @@ final class CleanerAtWorkTest {
         }
     }
 
+    /** After an unclean election it may lie below the high watermark; and the segment is as long as before when it is to be swapped. */
+    @Test
+    void whatAFollowerCutsOffWhileItIsCleanedDoesNotComeBack() throws Exception {
+        try (LogDirectory directory = LogDirectory.open(RealDisk.at(data), LogDirectoryConfig.DEFAULT, 0)) {
+            PartitionLog log = directory.open(partition(0), CONFIG);
+            append(log, 30, 0);
+            log.roll();
+            directory.tick(0);
+            directory.checkpointRecoveryPoints();
+            AtomicBoolean isRewriting = new AtomicBoolean();
+            LogCleaner cleaner = new LogCleaner(directory, CLEANER.withIoBufferBytes(1), new Random(1), partition -> new CleaningWatcher() {
+                @Override
+                public void rewriting(List<Long> group) {
+                    isRewriting.set(true);
+                }
+            });
+            LogCleaner.Worker worker = cleaner.newWorker();
+            while (!isRewriting.get()) {
+                assertThat(worker.step(0)).isTrue();
+            }
+            for (int batch = 1; batch < 30; batch++) { // the first is read
+                assertThat(worker.step(0)).isTrue();
+            }
+            directory.truncateTo(partition(0), 25);
+            for (int i = 25; i < 30; i++) {
+                log.append(List.of(Record.of("k" + i % KEYS, "of the new leader")), 1, 0);
+            }
+            log.roll();
+            finish(worker);
+            assertThat(log.reader().records(25)).hasSize(5).allMatch(entry -> entry.record().valueText().orElseThrow().equals("of the new leader"));
+            assertThat(cleaner.uncleanable()).isEmpty();
+        }
+    }
+
+    /** As a follower does whose log ends before its leader's begins. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 8, 20})
+    void aLogThatIsEmptiedWhileItIsCleanedStaysInUse(int steps) throws Exception {
+        try (LogDirectory directory = LogDirectory.open(RealDisk.at(data), LogDirectoryConfig.DEFAULT, 0)) {
+            PartitionLog log = directory.open(partition(0), CONFIG);
+            append(log, 600, 0);
+            directory.tick(0);
+            directory.checkpointRecoveryPoints();
+            LogCleaner cleaner = new LogCleaner(directory, CLEANER, new Random(1));
+            LogCleaner.Worker worker = cleaner.newWorker();
+            for (int step = 0; step < steps; step++) {
+                assertThat(worker.step(0)).isTrue();
+            }
+            directory.truncateFullyAndStartAt(partition(0), 1_000);
+            finish(worker);
+            assertThat(directory.failure()).isEmpty();
+            assertThat(cleaner.uncleanable()).isEmpty();
+            append(log, 600, 0);
+            Map<String, String> written = newest(log.reader().records(1_000));
+            directory.tick(0);
+            directory.checkpointRecoveryPoints();
+            finish(worker);
+            assertThat(directory.cleanedOffsets().get(partition(0))).isGreaterThan(1_000);
+            assertThat(newest(log.reader().records(1_000))).isEqualTo(written);
+        }
+    }
+
     private static void finish(LogCleaner.Worker worker) throws StorageException {
         while (worker.step(0)) {
             // the next piece
