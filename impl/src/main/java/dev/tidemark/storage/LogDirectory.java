@@ -143,8 +143,11 @@ public final class LogDirectory implements AutoCloseable {
         return Collections.unmodifiableMap(new TreeMap<>(logs));
     }
 
-    /** Cuts a log, after lowering its checkpoint: one above the log end would make recovery trust what comes there later. */
-    public long truncateTo(TopicPartition partition, long offset) throws StorageException {
+    /**
+     * Cuts a log, after lowering its checkpoint: one above the log end would make recovery trust what comes there later. Nobody writes checkpoints
+     * meanwhile.
+     */
+    public synchronized long truncateTo(TopicPartition partition, long offset) throws StorageException {
         lowerRecoveryPoint(partition, offset);
         long logEndOffset = log(partition).truncateTo(offset);
         lowerRecoveryPoint(partition, logEndOffset); // a batch that straddled the offset went as a whole
@@ -152,10 +155,17 @@ public final class LogDirectory implements AutoCloseable {
     }
 
     /** Empties a log, which goes on at another offset. */
-    public void truncateFullyAndStartAt(TopicPartition partition, long offset) throws StorageException {
+    public synchronized void truncateFullyAndStartAt(TopicPartition partition, long offset) throws StorageException {
         lowerRecoveryPoint(partition, 0);
         logStartOffsets.put(partition, offset);
         log(partition).truncateFullyAndStartAt(offset);
+    }
+
+    /** The cleaner has come to the end of a round; which says nothing any more if the log was cut since, which then had been cut so often. */
+    public synchronized void checkpointCleaned(TopicPartition partition, long offset, int cuts) throws StorageException {
+        if (log(partition).cuts() == cuts) {
+            cleanedOffsets.put(partition, offset);
+        }
     }
 
     private void lowerRecoveryPoint(TopicPartition partition, long offset) throws StorageException {

@@ -35,6 +35,7 @@ public final class PartitionLog implements AutoCloseable {
     private volatile long logStartOffset;
     private volatile long highWatermark;
     private volatile long recoveryPoint;
+    private volatile int cuts;
     private long lastFlushMs;
 
     /** A log as it was loaded; everything below the recovery point is flushed. */
@@ -200,6 +201,7 @@ public final class PartitionLog implements AutoCloseable {
             truncateFullyAndStartAt(logStartOffset); // the batch that holds it would go, and the log would end before it starts
             return logEndOffset();
         }
+        cuts += cutsRecords ? 1 : 0;
         health.change(directory, () -> {
             if (cutsRecords) {
                 segments.deleteAfter(offset);
@@ -216,6 +218,7 @@ public final class PartitionLog implements AutoCloseable {
 
     /** Drops everything; the log goes on, empty, at another offset. As with {@link #truncateTo} the checkpoint comes first. */
     public synchronized void truncateFullyAndStartAt(long offset) throws StorageException {
+        cuts++;
         health.change(directory, () -> {
             epochs.clear();
             producers.startAt(offset);
@@ -224,6 +227,11 @@ public final class PartitionLog implements AutoCloseable {
         logStartOffset = offset;
         highWatermark = offset;
         recoveryPoint = offset;
+    }
+
+    /** How often its end was cut off: what was read before the last time may not be there any more, or be something else. */
+    public int cuts() {
+        return cuts;
     }
 
     /** Makes everything below the log end durable, oldest first, and moves the recovery point there. */

@@ -33,8 +33,7 @@ public final class Segment implements AutoCloseable {
     private final long maxAgeMs;
     private String status;
     private volatile long endOffset;
-    private long firstTimestampMs = -1;
-    private volatile int cuts;
+    private volatile long firstTimestampMs = -1;
 
     private Segment(Disk disk, String directory, long baseOffset, String status, LogConfig config, boolean isNew) throws StorageException {
         this.disk = disk;
@@ -98,11 +97,6 @@ public final class Segment implements AutoCloseable {
         return endOffset;
     }
 
-    /** How often the end was cut off: what was read before the last time may not be there any more. */
-    public int cuts() {
-        return cuts;
-    }
-
     public long sizeInBytes() {
         return log.size();
     }
@@ -110,6 +104,11 @@ public final class Segment implements AutoCloseable {
     /** The youngest record's; -1 if there is none, or none has a timestamp. */
     public long maxTimestampMs() {
         return indexes.maxTimestampMs();
+    }
+
+    /** The youngest record's of the first batch that has one; -1 as above. */
+    public long firstTimestampMs() {
+        return firstTimestampMs;
     }
 
     String logPath() {
@@ -267,7 +266,6 @@ public final class Segment implements AutoCloseable {
     }
 
     private void cut(long position, long newEndOffset) throws StorageException {
-        cuts++;
         if (position < log.size()) {
             log.truncate(position);
         }

@@ -15,6 +15,7 @@ interface BenchmarkedLog extends AutoCloseable {
         return switch (whose) {
             case "kafka" -> new KafkaLog(logDirectory, "delete");
             case "tidemark" -> new TidemarkLog(logDirectory);
+            case "bare" -> new BareFile(logDirectory);
             default -> throw new IllegalArgumentException(whose);
         };
     }

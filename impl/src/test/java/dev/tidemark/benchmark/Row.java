@@ -7,7 +7,8 @@ import java.util.function.Predicate;
  *
  * <ul>
  *   <li>Append: what a partition's leader does with a batch from a producer. Both check the CRC and step over every record, stamp the batch and
- *       write it to the page cache, one write a batch. As follower: 1 MB of batches a call; both check each CRC.
+ *       write it to the page cache, one write a batch. As follower: 1 MB of batches a call; both check each CRC. On the bare file there is nothing
+ *       but the writes.
  *   <li>Read: from the look-up of the offset to the bytes in a buffer outside of the heap. Nobody checks a CRC: the consumer does.
  *   <li>Flush: of the log file and its indexes, to the platter.
  *   <li>Recovery: opening a log of which there are only the {@code .log} files and no recovery point. Both check every batch and rebuild indexes and
@@ -51,6 +52,14 @@ public enum Row {
 
     boolean isAboutCleaning() {
         return this == CLEAN_1KB || this == CLEAN_100B;
+    }
+
+    /** Whether the row can be held against a file that is only written to. */
+    boolean isAboutAppending() {
+        return switch (this) {
+            case APPEND_1KB_IN_16KB, APPEND_1KB_SINGLE, APPEND_100B_IN_16KB, FOLLOW_1MB -> true;
+            default -> false;
+        };
     }
 
     /** Whether the row is measured again in a round, which is in fresh JVMs; reading is all about memory, in which a JVM is luckier than another. */

@@ -56,8 +56,9 @@ final class CleanerBugs {
                         Edit.replace("nowMs - minCompactionLagMs", "nowMs"), Show.scenario("compaction-lag")),
                 new PlantedBug("a full map is taken for complete", "storage.cleaner.OffsetMapping", "endOffset",
                         Edit.insertFirst("if (true) { return range.endOffset(); }"), Show.scenario("full-offset-map")),
-                new PlantedBug("the cleaner's checkpoint is written before the swap", "storage.cleaner.LogCleaner", "rangeOf",
-                        Edit.insertFirst("directory.cleanedOffsets().put(partition, log.segments().get(log.segments().size() - 1).baseOffset());"),
+                new PlantedBug("the cleaner's checkpoint is written before the swap", "storage.cleaner.LogCleaner", "step",
+                        Edit.insertFirst("if (round != null) { directory.cleanedOffsets().put(partition, directory.log(partition).segments().get("
+                                + "directory.log(partition).segments().size() - 1).baseOffset()); }"),
                         Show.scenario("compaction")),
                 new PlantedBug("the cleaner forgets where it was", "storage.cleaner.LogCleaner", "end",
                         Edit.never("cleaned.isPresent()"), Show.scenario("full-offset-map")),

@@ -29,7 +29,7 @@ final class CleaningRound {
     private final CleaningWatcher watcher;
     private final long startMs;
     private final List<Segment> segments;
-    private final SegmentsAsRead asRead;
+    private final int cuts;
     private final OffsetMapping mapping;
     private final ByteBuffer buffer = SegmentRewrite.newBuffer();
     private final Deque<List<Segment>> groups = new ArrayDeque<>();
@@ -50,7 +50,7 @@ final class CleaningRound {
         synchronized (log) {
             List<Segment> all = log.segments();
             this.segments = all.subList(0, all.size() - 1).stream().filter(segment -> segment.baseOffset() < range.endOffset()).toList();
-            this.asRead = new SegmentsAsRead(log, segments);
+            this.cuts = log.cuts();
         }
         this.mapping = new OffsetMapping(map, range, new CleanedTransactions(abortedTransactions()), segments);
     }
@@ -96,7 +96,7 @@ final class CleaningRound {
             filter = new BatchFilter(map, range.startOffset(), endOffset, new CleanedTransactions(abortedTransactions()), lastOfProducers, startMs,
                     log.config().deleteRetentionMs());
             groups.addAll(group(segments.stream().filter(segment -> segment.baseOffset() < endOffset).toList(), log.config().segmentBytes()));
-            boolean isWorthIt = !groups.isEmpty() && endOffset > range.startOffset() && asRead.areUnchanged(segments);
+            boolean isWorthIt = !groups.isEmpty() && endOffset > range.startOffset() && hasStill(segments);
             state = isWorthIt ? State.REWRITING : State.ABANDONED;
             if (isWorthIt) {
                 watcher.mapped(range.startOffset(), endOffset, startMs, map::newestOf, strangers(lastOfProducers));
@@ -126,13 +126,13 @@ final class CleaningRound {
     }
 
     private void rewrite(int bytes, long nowMs) throws StorageException, InvalidBatchException {
-        if (rewrite == null && !asRead.areUnchanged(groups.element())) {
+        if (rewrite == null && !hasStill(groups.element())) {
             abandon(); // retention or a truncation was there first
             return;
         }
         if (rewrite == null) {
             watcher.rewriting(groups.element().stream().map(Segment::baseOffset).toList());
-            rewrite = new SegmentRewrite(log, groups.remove(), asRead, filter, buffer);
+            rewrite = new SegmentRewrite(log, cuts, groups.remove(), filter, buffer);
         }
         boolean hasMore = rewrite.step(bytes);
         bytesRewritten += rewrite.bytesMoved() - bytesOfGroup;
@@ -160,9 +160,18 @@ final class CleaningRound {
         return state == State.ENDED ? OptionalLong.of(mapping.endOffset()) : OptionalLong.empty();
     }
 
-    /** Whether what it reads still is what it found. */
+    /** Whether the log still has what is being read, as it was found: retention deletes, and a follower cuts, and neither asks. */
     boolean isOfUse() {
-        return rewrite == null ? asRead.areUnchanged(segments) : rewrite.isOfUse();
+        return rewrite == null ? hasStill(segments) : rewrite.isOfUse();
+    }
+
+    private boolean hasStill(List<Segment> some) {
+        return log.cuts() == cuts && log.segments().containsAll(some);
+    }
+
+    /** How often the log had been cut when the round began. */
+    int cuts() {
+        return cuts;
     }
 
     /** Gives up. */

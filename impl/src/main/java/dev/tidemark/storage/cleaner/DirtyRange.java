@@ -2,10 +2,7 @@ package dev.tidemark.storage.cleaner;
 
 import dev.tidemark.storage.PartitionLog;
 import dev.tidemark.storage.Segment;
-import dev.tidemark.storage.disk.StorageException;
-import dev.tidemark.storage.record.BatchHeader;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * What of a log may be compacted now: {@code FirstDirtyOffset} and {@code FirstUncleanableOffset} of the spec.
@@ -19,7 +16,7 @@ record DirtyRange(long startOffset, long endOffset, long cleanBytes, long dirtyB
      * @param cleanedOffset the cleaner's checkpoint
      * @param recoveryPoint the checkpointed one: what is not flushed may be lost, and must not supersede what is; nor decide of it, if it is a marker
      */
-    static DirtyRange of(PartitionLog log, long cleanedOffset, long recoveryPoint, long nowMs) throws StorageException {
+    static DirtyRange of(PartitionLog log, long cleanedOffset, long recoveryPoint, long nowMs) {
         List<Segment> segments = log.segments();
         long firstOffset = segments.get(0).baseOffset();
         boolean isOutside = cleanedOffset < firstOffset || cleanedOffset > log.logEndOffset();
@@ -34,7 +31,7 @@ record DirtyRange(long startOffset, long endOffset, long cleanBytes, long dirtyB
                 clean += segment.sizeInBytes();
             } else if (segment.baseOffset() < end) {
                 dirty += segment.sizeInBytes();
-                oldestMs = Math.min(oldestMs, firstTimestampMs(segment));
+                oldestMs = segment.firstTimestampMs() < 0 ? oldestMs : Math.min(oldestMs, segment.firstTimestampMs());
             }
         }
         boolean isOverdue = oldestMs != Long.MAX_VALUE && nowMs - oldestMs > log.config().maxCompactionLagMs();
@@ -46,11 +43,6 @@ record DirtyRange(long startOffset, long endOffset, long cleanBytes, long dirtyB
         Segment active = segments.get(segments.size() - 1);
         return segments.stream().filter(segment -> segment == active || minCompactionLagMs > 0 && segment.maxTimestampMs() > nowMs - minCompactionLagMs)
                 .mapToLong(Segment::baseOffset).findFirst().orElseThrow();
-    }
-
-    private static long firstTimestampMs(Segment segment) throws StorageException {
-        Optional<BatchHeader> first = segment.batches().next();
-        return first.map(BatchHeader::maxTimestampMs).filter(timestampMs -> timestampMs >= 0).orElse(Long.MAX_VALUE);
     }
 
     boolean isEmpty() {

@@ -75,7 +75,7 @@ public final class LogCleaner {
     private record Candidate(TopicPartition partition, PartitionLog log, DirtyRange range) {}
 
     /** One whose records have waited too long comes first. */
-    private synchronized Optional<Candidate> claim(long nowMs) throws StorageException {
+    private synchronized Optional<Candidate> claim(long nowMs) {
         Optional<Candidate> best = Optional.empty();
         for (Map.Entry<TopicPartition, PartitionLog> entry : directory.logs().entrySet()) {
             TopicPartition partition = entry.getKey();
@@ -90,7 +90,7 @@ public final class LogCleaner {
         return best;
     }
 
-    private DirtyRange rangeOf(TopicPartition partition, PartitionLog log, long nowMs) throws StorageException {
+    private DirtyRange rangeOf(TopicPartition partition, PartitionLog log, long nowMs) {
         return DirtyRange.of(log, directory.cleanedOffsets().get(partition), directory.recoveryPoints().get(partition), nowMs);
     }
 
@@ -153,21 +153,21 @@ public final class LogCleaner {
             }
         }
 
-        private boolean begin(long nowMs) throws StorageException {
-            Optional<Candidate> claimed = claimOrFail(nowMs);
-            claimed.ifPresent(candidate -> {
-                partition = candidate.partition();
-                round = new CleaningRound(candidate.log(), map, candidate.range(), nowMs, watchers.apply(partition));
-            });
-            return claimed.isPresent();
+        private boolean begin(long nowMs) {
+            claim(nowMs).ifPresent(candidate -> begin(candidate.partition(), candidate.log(), nowMs));
+            return round != null;
         }
 
-        private Optional<Candidate> claimOrFail(long nowMs) throws StorageException {
-            try {
-                return claim(nowMs);
-            } catch (StorageException e) {
-                directory.fail(e);
-                throw e;
+        /** What is dirty may be less by now. */
+        private void begin(TopicPartition claimed, PartitionLog log, long nowMs) {
+            synchronized (log) {
+                DirtyRange range = rangeOf(claimed, log, nowMs);
+                if (range.isEmpty()) {
+                    release(claimed);
+                } else {
+                    partition = claimed;
+                    round = new CleaningRound(log, map, range, nowMs, watchers.apply(claimed));
+                }
             }
         }
 
@@ -175,7 +175,7 @@ public final class LogCleaner {
         private void end() throws StorageException {
             OptionalLong cleaned = round.cleanedOffset();
             if (cleaned.isPresent()) {
-                directory.cleanedOffsets().put(partition, cleaned.getAsLong());
+                directory.checkpointCleaned(partition, cleaned.getAsLong(), round.cuts());
             }
             leave();
         }

@@ -26,7 +26,7 @@ final class SegmentRewrite {
 
     private final PartitionLog log;
     private final List<Segment> old;
-    private final SegmentsAsRead asRead;
+    private final int cuts;
     private final List<Segment> cleaned = new ArrayList<>();
     private final BatchFilter filter;
     private final Deque<Segment> unread;
@@ -37,10 +37,11 @@ final class SegmentRewrite {
     private long bytesMoved;
     private long unforced;
 
-    SegmentRewrite(PartitionLog log, List<Segment> group, SegmentsAsRead asRead, BatchFilter filter, ByteBuffer buffer) throws StorageException {
+    /** @param cuts how often the log had been cut when the round began */
+    SegmentRewrite(PartitionLog log, int cuts, List<Segment> group, BatchFilter filter, ByteBuffer buffer) throws StorageException {
         this.log = log;
         this.old = group;
-        this.asRead = asRead;
+        this.cuts = cuts;
         this.filter = filter;
         this.unread = new ArrayDeque<>(group);
         this.pendingBytes = buffer.clear();
@@ -152,9 +153,9 @@ final class SegmentRewrite {
         }
     }
 
-    /** Whether what is rewritten still is as it was found. */
+    /** Whether the log still has what is rewritten, as it was read. */
     boolean isOfUse() {
-        return asRead.areUnchanged(old);
+        return log.cuts() == cuts && log.segments().containsAll(old);
     }
 
     /** Whether it was of use; if not, nothing is done. */

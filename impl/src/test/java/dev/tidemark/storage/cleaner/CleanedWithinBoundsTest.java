@@ -159,7 +159,7 @@ final class CleanedWithinBoundsTest {
             List<Segment> group = log.segments().subList(0, log.segments().size() - 1);
             OffsetMap nothing = new OffsetMap(KeyHash.drawnFrom(new Random(1)), 1 << 10, 0.9);
             BatchFilter everything = new BatchFilter(nothing, 0, 0, new CleanedTransactions(List.of()), Map.of(), NOW_MS, 0);
-            SegmentRewrite rewrite = new SegmentRewrite(log, group, new SegmentsAsRead(log, group), everything, SegmentRewrite.newBuffer());
+            SegmentRewrite rewrite = new SegmentRewrite(log, log.cuts(), group, everything, SegmentRewrite.newBuffer());
             assertThat(rewrite.step(Integer.MAX_VALUE)).as("there is more to read").isFalse();
             assertThat(rewrite.swap(NOW_MS)).as("the log is as it was read").isTrue();
             directory.cleanedOffsets().put(PARTITION, log.logEndOffset());
