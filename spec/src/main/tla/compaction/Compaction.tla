@@ -228,8 +228,8 @@ CutOff(endOffset) ==
     /\ appended' = {b \in appended : b.lastOffset < endOffset}
     /\ cut' = cut \cup {b.producer : b \in {c \in appended : c.lastOffset >= endOffset}}
 
-\* The log is read anew, from its oldest segment or from a snapshot on, which may tell of what lies below: of all that the process
-\* knew that took it, or an earlier one.  (Only what makes a difference: where a transaction of which something is gone begins.)
+\* The log is read anew: from its oldest segment on, or from a snapshot, which tells what the process knew that took it, perhaps of
+\* batches below.  (Only those of transactions make a difference.)
 Remember(segments) ==
     LET oldest == Min(DOMAIN segments)
         gone == {b \in appended : IsTransactional(b) /\ b.baseOffset < oldest}

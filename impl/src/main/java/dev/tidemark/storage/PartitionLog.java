@@ -35,7 +35,6 @@ public final class PartitionLog implements AutoCloseable {
     private volatile long logStartOffset;
     private volatile long highWatermark;
     private volatile long recoveryPoint;
-    private volatile int cuts;
     private long lastFlushMs;
 
     /** A log as it was loaded; everything below the recovery point is flushed. */
@@ -180,7 +179,6 @@ public final class PartitionLog implements AutoCloseable {
         return reader.read(offset, maxBytes, logEndOffset());
     }
 
-    /** For any number of threads. */
     public LogReader reader() {
         return reader;
     }
@@ -201,7 +199,6 @@ public final class PartitionLog implements AutoCloseable {
             truncateFullyAndStartAt(logStartOffset); // the batch that holds it would go, and the log would end before it starts
             return logEndOffset();
         }
-        cuts += cutsRecords ? 1 : 0;
         health.change(directory, () -> {
             if (cutsRecords) {
                 segments.deleteAfter(offset);
@@ -210,15 +207,13 @@ public final class PartitionLog implements AutoCloseable {
             }
             epochs.truncateFromEnd(cutsRecords ? logEndOffset() : offset);
         });
-        long end = logEndOffset();
-        highWatermark = Math.min(highWatermark, end);
-        recoveryPoint = Math.min(recoveryPoint, end);
-        return end;
+        highWatermark = Math.min(highWatermark, logEndOffset());
+        recoveryPoint = Math.min(recoveryPoint, logEndOffset());
+        return logEndOffset();
     }
 
     /** Drops everything; the log goes on, empty, at another offset. As with {@link #truncateTo} the checkpoint comes first. */
     public synchronized void truncateFullyAndStartAt(long offset) throws StorageException {
-        cuts++;
         health.change(directory, () -> {
             epochs.clear();
             producers.startAt(offset);
@@ -231,7 +226,7 @@ public final class PartitionLog implements AutoCloseable {
 
     /** How often its end was cut off: what was read before the last time may not be there any more, or be something else. */
     public int cuts() {
-        return cuts;
+        return segments.cuts();
     }
 
     /** Makes everything below the log end durable, oldest first, and moves the recovery point there. */

@@ -10,8 +10,6 @@ import dev.tidemark.storage.record.InvalidBatchException;
 import dev.tidemark.storage.record.LogEntry;
 import dev.tidemark.storage.record.RecordBatch;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -365,11 +363,7 @@ public final class Segment implements AutoCloseable {
      * its way into use and first on its way out: indexes without a log mean nothing, a log without indexes is a log.
      */
     void rename(String newStatus) throws StorageException {
-        List<String> kinds = new ArrayList<>(SegmentName.KINDS);
-        if (!newStatus.equals(SegmentName.DELETED)) {
-            Collections.reverse(kinds);
-        }
-        for (String kind : kinds) {
+        for (String kind : newStatus.equals(SegmentName.DELETED) ? SegmentName.KINDS : SegmentName.KINDS_LOG_LAST) {
             if (disk.exists(path(kind, status))) {
                 disk.rename(path(kind, status), path(kind, newStatus));
             }

@@ -21,6 +21,7 @@ final class SegmentName {
     static final String TIME_INDEX = ".timeindex";
     static final String TRANSACTION_INDEX = TransactionIndex.SUFFIX;
     static final List<String> KINDS = List.of(LOG, INDEX, TIME_INDEX, TRANSACTION_INDEX);
+    static final List<String> KINDS_LOG_LAST = List.of(TRANSACTION_INDEX, TIME_INDEX, INDEX, LOG);
 
     static final String IN_USE = "";
     static final String CLEANED = ".cleaned";

@@ -24,6 +24,7 @@ final class Segments {
     private final NavigableMap<Long, Segment> byBaseOffset;
     private final Deque<Condemned> condemned = new ArrayDeque<>();
     private volatile Segment active;
+    private volatile int cuts;
 
     /** A segment that is no longer part of the log, and when its files go. */
     private record Condemned(Segment segment, long dueMs) {}
@@ -108,6 +109,7 @@ final class Segments {
 
     /** Deletes those behind the one that holds an offset, latest first, each durably: whenever the power fails the log has no hole. */
     void deleteAfter(long offset) throws StorageException {
+        cuts++;
         long last = byBaseOffset.floorKey(offset);
         while (byBaseOffset.lastKey() > last) {
             Segment gone = byBaseOffset.pollLastEntry().getValue(); // first: whoever fails to read it then finds out why
@@ -115,6 +117,11 @@ final class Segments {
             gone.delete();
             disk.syncDirectory(directory);
         }
+    }
+
+    /** How often the end was cut off, from wherever. */
+    int cuts() {
+        return cuts;
     }
 
     /** Deletes all of them and begins again at another offset. */
