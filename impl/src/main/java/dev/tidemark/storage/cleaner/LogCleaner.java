@@ -75,9 +75,9 @@ public final class LogCleaner {
     private record Candidate(TopicPartition partition, PartitionLog log, DirtyRange range) {}
 
     /** One whose records have waited too long comes first. */
-    private synchronized Optional<Candidate> claim(long nowMs) {
+    private synchronized Optional<Candidate> claim(Map<TopicPartition, PartitionLog> logs, long nowMs) {
         Optional<Candidate> best = Optional.empty();
-        for (Map.Entry<TopicPartition, PartitionLog> entry : directory.logs().entrySet()) {
+        for (Map.Entry<TopicPartition, PartitionLog> entry : logs.entrySet()) {
             TopicPartition partition = entry.getKey();
             if (entry.getValue().config().isCompacted() && !beingCleaned.contains(partition) && !uncleanable.containsKey(partition)) {
                 Candidate candidate = new Candidate(partition, entry.getValue(), rangeOf(partition, entry.getValue(), nowMs));
@@ -153,8 +153,13 @@ public final class LogCleaner {
             }
         }
 
+        /** Locks are taken in this order: directory, cleaner, log. */
         private boolean begin(long nowMs) {
-            claim(nowMs).ifPresent(candidate -> begin(candidate.partition(), candidate.log(), nowMs));
+            Optional<Candidate> claimed = claim(directory.logs(), nowMs);
+            claimed.ifPresent(candidate -> begin(candidate.partition(), candidate.log(), nowMs));
+            if (claimed.isPresent() && round == null) {
+                release(claimed.get().partition());
+            }
             return round != null;
         }
 
@@ -162,9 +167,7 @@ public final class LogCleaner {
         private void begin(TopicPartition claimed, PartitionLog log, long nowMs) {
             synchronized (log) {
                 DirtyRange range = rangeOf(claimed, log, nowMs);
-                if (range.isEmpty()) {
-                    release(claimed);
-                } else {
+                if (!range.isEmpty()) {
                     partition = claimed;
                     round = new CleaningRound(log, map, range, nowMs, watchers.apply(claimed));
                 }

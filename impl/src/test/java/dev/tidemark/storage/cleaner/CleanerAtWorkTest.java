@@ -30,6 +30,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -306,6 +307,7 @@ final class CleanerAtWorkTest {
     }
 
     @Test
+    @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // they may come to wait for each other
     void aLogThatIsEmptiedAgainAndAgainWhileThreadsCleanItStaysInUse() throws Exception {
         long now = System.currentTimeMillis();
         try (LogDirectory directory = LogDirectory.open(RealDisk.at(data), LogDirectoryConfig.DEFAULT, now)) {
