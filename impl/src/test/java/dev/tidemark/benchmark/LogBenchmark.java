@@ -16,7 +16,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * Prints a table of medians, ours beside Kafka's, and their ratio: above 1 we are faster. The last column is the ratio of the processor time that
+ * Prints a table of medians, ours beside Kafka's, and their ratio: above 1 we are faster. The column "processor" is the ratio of the time that
  * the working thread took, which neither the disk nor other work on the machine disturbs much. The same work on a {@link BareFile} tells the most
  * that the ratio of an append can be on this machine: what the system takes for a write, nobody saves. Not part of {@code mvn verify}:
  *
